@@ -1,0 +1,67 @@
+# A room is one folder, one library and one namespace. Its unit tests lie beside its code.
+#
+#   digue_room(journal ROOMS base crypto json database LIBRARIES OpenSSL::Crypto)
+#
+# ROOMS are the arrows of ARCHITECTURE.md (tools/check_layers.py holds the includes against them);
+# LIBRARIES are the foreign libraries to which this room is the only door; FOLDERS are further folders of the room.
+
+set(DIGUE_COMMON_HEADERS <array> <chrono> <cstdint> <expected> <functional> <map> <memory> <optional> <span> <string>
+    <string_view> <utility> <variant> <vector> <fmt/core.h>)
+
+function(digue_room name)
+  cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES;FOLDERS" ${ARGN})
+  set(sources "")
+  set(tests "")
+  set(headers "")
+  foreach(folder IN ITEMS . LISTS ROOM_FOLDERS)
+    file(GLOB found CONFIGURE_DEPENDS ${folder}/*.cpp)
+    file(GLOB found_headers CONFIGURE_DEPENDS ${folder}/*.h)
+    list(APPEND sources ${found})
+    list(APPEND headers ${found_headers})
+  endforeach()
+  set(tests ${sources})
+  list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
+  list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+
+  add_library(digue_${name} STATIC ${sources})
+  target_link_libraries(digue_${name} PUBLIC digue_options PRIVATE ${ROOM_LIBRARIES})
+  foreach(room IN LISTS ROOM_ROOMS)
+    target_link_libraries(digue_${name} PUBLIC digue_${room})
+  endforeach()
+  if(DIGUE_PRECOMPILE)
+    target_precompile_headers(digue_${name} PRIVATE ${DIGUE_COMMON_HEADERS})
+  endif()
+  if(DIGUE_VERIFY_HEADERS)
+    target_sources(digue_${name} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR}/src FILES ${headers})
+    set_target_properties(digue_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+  endif()
+
+  if(DIGUE_TESTS AND tests)
+    digue_test(${name}_test SOURCES ${tests} ROOMS ${name})
+  endif()
+endfunction()
+
+# A doctest program, registered with ctest under its own name. LIBRARIES may add what only the tests need.
+function(digue_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES} $<TARGET_OBJECTS:digue_test_main>)
+  target_link_libraries(${name} PRIVATE digue_test_support ${TEST_LIBRARIES})
+  foreach(room IN LISTS TEST_ROOMS)
+    target_link_libraries(${name} PRIVATE digue_${room})
+  endforeach()
+  target_compile_definitions(${name} PRIVATE DIGUE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(DIGUE_PRECOMPILE)
+    target_precompile_headers(${name} PRIVATE ${DIGUE_COMMON_HEADERS} <doctest/doctest.h>)
+  endif()
+  add_test(NAME ${name} COMMAND ${name} --no-version)
+  set_tests_properties(${name} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 300)
+endfunction()
+
+if(DIGUE_TESTS)
+  find_path(DOCTEST_INCLUDE doctest/doctest.h REQUIRED)
+  add_library(digue_test_support INTERFACE)
+  target_include_directories(digue_test_support SYSTEM INTERFACE ${DOCTEST_INCLUDE})
+  target_link_libraries(digue_test_support INTERFACE digue_options)
+  add_library(digue_test_main OBJECT ${CMAKE_SOURCE_DIR}/tests/support/main.cpp)
+  target_link_libraries(digue_test_main PRIVATE digue_test_support)
+endif()

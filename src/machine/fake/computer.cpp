@@ -1,0 +1,239 @@
+#include "machine/fake/computer.h"
+
+#include <set>
+
+#include "base/text.h"
+
+namespace digue::machine::fake {
+
+namespace {
+
+constexpr int max_links = 8;
+
+std::unexpected<Error> not_there(std::string what) { return failure(ErrorCode::not_found, std::move(what)); }
+
+class FakeClock final : public Clock {
+ public:
+  explicit FakeClock(const Contents& contents) : contents_(contents) {}
+  Instant now() const override { return contents_.now; }
+  std::chrono::minutes ahead_of_utc(Instant) const override { return contents_.ahead_of_utc; }
+
+ private:
+  const Contents& contents_;
+};
+
+class FakeAccounts final : public Accounts {
+ public:
+  explicit FakeAccounts(const Contents& contents) : contents_(contents) {}
+  Result<std::vector<Account>> people(Deadline) override { return contents_.people.answer(); }
+
+ private:
+  const Contents& contents_;
+};
+
+/// The files of the system, or those of one account laid over them.
+class FakeFiles final : public Files {
+ public:
+  FakeFiles(const Contents& contents, std::string account) : contents_(contents), account_(std::move(account)) {}
+
+  Result<Bytes> read(const std::string& path, std::size_t max_bytes, Deadline) override {
+    const File* file = TRY(followed(path));
+    if (file->content.size() > max_bytes) return failure(ErrorCode::invalid_input, path + " is too long");
+    const ByteView bytes = bytes_of(file->content);
+    return Bytes(bytes.begin(), bytes.end());
+  }
+
+  Result<std::vector<std::string>> list(const std::string& path, std::size_t max_names, Deadline) override {
+    if (const File* file = find(path); file != nullptr && file->error) return failure(*file->error, path);
+    std::set<std::string> names;
+    for (const auto* layer : layers()) {
+      const std::string prefix = path + "/";
+      for (auto it = layer->lower_bound(prefix); it != layer->end() && it->first.starts_with(prefix); ++it) {
+        const std::string_view rest = std::string_view(it->first).substr(prefix.size());
+        names.emplace(rest.substr(0, rest.find('/')));
+      }
+    }
+    if (names.empty()) return not_there(path);
+    if (names.size() > max_names) return failure(ErrorCode::invalid_input, path + " has too many names");
+    return std::vector<std::string>(names.begin(), names.end());
+  }
+
+  Result<FileInfo> info(const std::string& path, Deadline deadline) override {
+    const Result<const File*> file = followed(path);
+    if (file) {
+      return FileInfo{FileKind::file, (*file)->modified_at, static_cast<std::int64_t>((*file)->content.size())};
+    }
+    if (file.error().code == ErrorCode::not_found && list(path, SIZE_MAX, deadline)) {
+      return FileInfo{FileKind::folder, {}, 0};
+    }
+    return std::unexpected(file.error());
+  }
+
+  Result<std::string> link_target(const std::string& path, Deadline) override {
+    const File* file = find(path);
+    if (file == nullptr) return not_there(path);
+    if (file->error) return failure(*file->error, path);
+    if (file->link_to.empty()) return failure(ErrorCode::invalid_input, path + " is no link");
+    return file->link_to;
+  }
+
+ private:
+  using Layer = std::map<std::string, File>;
+
+  std::vector<const Layer*> layers() const {
+    std::vector<const Layer*> layers;
+    if (const auto own = contents_.files_of.find(account_); own != contents_.files_of.end())
+      layers.push_back(&own->second);
+    layers.push_back(&contents_.files);
+    return layers;
+  }
+
+  const File* find(const std::string& path) const {
+    for (const Layer* layer : layers()) {
+      if (const auto found = layer->find(path); found != layer->end()) return &found->second;
+    }
+    return nullptr;
+  }
+
+  Result<const File*> followed(std::string path) const {
+    for (int links = 0; links < max_links; ++links) {
+      const File* file = find(path);
+      if (file == nullptr) return not_there(path);
+      if (file->error) return failure(*file->error, path);
+      if (file->link_to.empty()) return file;
+      const std::string folder = path.substr(0, path.rfind('/') + 1);
+      path = file->link_to.starts_with('/') ? file->link_to : folder + file->link_to;
+    }
+    return failure(ErrorCode::invalid_input, path + " links to itself");
+  }
+
+  const Contents& contents_;
+  std::string account_;
+};
+
+class FakeProcesses final : public Processes {
+ public:
+  explicit FakeProcesses(const Contents& contents) : contents_(contents) {}
+
+  Result<Output> run(const Command& command, Deadline) override {
+    const auto found = contents_.commands.find({command.words, command.as ? command.as->id : std::string()});
+    if (found == contents_.commands.end()) return not_there("no such command");
+    Output output = TRY(found->second.answer());
+    if (output.text.size() > command.max_output) return failure(ErrorCode::invalid_input, "too much output");
+    return output;
+  }
+
+ private:
+  const Contents& contents_;
+};
+
+class FakeBus final : public Bus {
+ public:
+  explicit FakeBus(const Contents& contents) : contents_(contents) {}
+
+  Result<BusValue> property(const BusAddress& address, const std::string& name, Deadline) override {
+    return find(contents_.properties, address, name);
+  }
+  Result<BusValue> call(const BusAddress& address, const std::string& method, Deadline) override {
+    return find(contents_.calls, address, method);
+  }
+
+ private:
+  Result<BusValue> find(const std::map<BusKey, Kept<BusValue>>& answers, const BusAddress& address,
+                        const std::string& name) const {
+    if (contents_.bus_error) return failure(*contents_.bus_error, "the bus");
+    const auto found = answers.find({address, name});
+    if (found == answers.end()) return not_there(address.object + " " + name);
+    return found->second.answer();
+  }
+
+  const Contents& contents_;
+};
+
+class FakeRegistry final : public Registry {
+ public:
+  explicit FakeRegistry(const Contents& contents) : contents_(contents) {}
+
+  Result<RegistryValue> value(const std::string& key, const std::string& name) override {
+    const RegistryKey* found = find(key);
+    if (found == nullptr) return not_there(key);
+    if (found->error) return failure(*found->error, key);
+    const auto value = found->values.find(lower_ascii(name));
+    if (value == found->values.end()) return not_there(name);
+    return value->second;
+  }
+
+  /// A key is there when it or one below it is.
+  Result<bool> has_key(const std::string& key) override {
+    if (const RegistryKey* found = find(key)) {
+      if (found->error) return failure(*found->error, key);
+      return true;
+    }
+    const std::string prefix = lower_ascii(key) + "\\";
+    const auto below = contents_.registry.lower_bound(prefix);
+    return below != contents_.registry.end() && below->first.starts_with(prefix);
+  }
+
+ private:
+  const RegistryKey* find(const std::string& key) const {
+    const auto found = contents_.registry.find(lower_ascii(key));
+    return found == contents_.registry.end() ? nullptr : &found->second;
+  }
+
+  const Contents& contents_;
+};
+
+class FakeMounts final : public Mounts {
+ public:
+  explicit FakeMounts(const Contents& contents) : contents_(contents) {}
+
+  Result<std::vector<Mount>> mounts(Deadline) override { return contents_.mounts.answer(); }
+  Result<BlockDevice> block_device(const std::string& name, Deadline) override {
+    const auto found = contents_.block_devices.find(name);
+    if (found == contents_.block_devices.end()) return not_there(name);
+    return found->second.answer();
+  }
+
+ private:
+  const Contents& contents_;
+};
+
+}  // namespace
+
+struct Computer::Abilities {
+  explicit Abilities(const Contents& contents)
+      : clock(contents),
+        accounts(contents),
+        files(contents, ""),
+        processes(contents),
+        bus(contents),
+        registry(contents),
+        mounts(contents) {}
+
+  FakeClock clock;
+  FakeAccounts accounts;
+  FakeFiles files;
+  std::map<std::string, FakeFiles> files_of;
+  FakeProcesses processes;
+  FakeBus bus;
+  FakeRegistry registry;
+  FakeMounts mounts;
+};
+
+Computer::Computer(Contents contents)
+    : contents_(std::make_unique<Contents>(std::move(contents))), abilities_(std::make_unique<Abilities>(*contents_)) {}
+Computer::~Computer() = default;
+
+System Computer::system() const { return contents_->system; }
+Clock& Computer::clock() { return abilities_->clock; }
+Accounts& Computer::accounts() { return abilities_->accounts; }
+Files& Computer::files() { return abilities_->files; }
+Result<Files*> Computer::files_of(const Account& account) {
+  return &abilities_->files_of.try_emplace(account.id, *contents_, account.id).first->second;
+}
+Processes& Computer::processes() { return abilities_->processes; }
+Bus& Computer::bus() { return abilities_->bus; }
+Registry& Computer::registry() { return abilities_->registry; }
+Mounts& Computer::mounts() { return abilities_->mounts; }
+
+}  // namespace digue::machine::fake

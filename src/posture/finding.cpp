@@ -1,0 +1,85 @@
+#include "posture/finding.h"
+
+#include <array>
+
+namespace digue::posture {
+
+namespace {
+
+constexpr std::array verdict_names = {std::pair{Verdict::held, "held"}, std::pair{Verdict::broken, "broken"},
+                                      std::pair{Verdict::unknown, "unknown"},
+                                      std::pair{Verdict::not_applicable, "not_applicable"}};
+
+}  // namespace
+
+std::string_view name_of(Verdict verdict) {
+  for (const auto& [value, name] : verdict_names) {
+    if (value == verdict) return name;
+  }
+  return "unknown";
+}
+
+std::optional<Verdict> verdict_from(std::string_view name) {
+  for (const auto& [value, known] : verdict_names) {
+    if (name == known) return value;
+  }
+  return std::nullopt;
+}
+
+namespace {
+
+/// Those of the tables that were not read, or not whole.
+Result<std::vector<Gap>> gaps_in(FactTables& facts, const std::set<std::string>& tables) {
+  std::vector<Gap> gaps;
+  for (const std::string& table : tables) {
+    const auto rows =
+        TRY(facts.connection().query("SELECT complete, reason FROM readings WHERE table_name = ?", {table}));
+    if (rows.empty()) {
+      gaps.push_back({table, std::string(digue::name_of(ErrorCode::not_found))});
+    } else if (std::get<std::int64_t>(rows[0][0]) == 0) {
+      const auto* reason = std::get_if<std::string>(&rows[0][1]);
+      gaps.push_back({table, reason == nullptr ? std::string() : *reason});
+    }
+  }
+  return gaps;
+}
+
+bool is(const database::Value& value, std::int64_t number) {
+  const auto* content = std::get_if<std::int64_t>(&value);
+  return content != nullptr && *content == number;
+}
+
+/// Sets verdict and gaps from the two questions.
+Result<void> judge(FactTables& facts, const Rule& rule, Finding& finding) {
+  if (!rule.applies.empty()) {
+    const Reply applies = TRY(ask_yes_no(facts, rule.applies));
+    finding.gaps = TRY(gaps_in(facts, applies.tables_read));
+    if (is(applies.value, 0) && finding.gaps.empty()) {
+      finding.verdict = Verdict::not_applicable;
+      return {};
+    }
+    if (!is(applies.value, 1)) return {};  // unknown
+  }
+  const Reply holds = TRY(ask_yes_no(facts, rule.holds));
+  if (is(holds.value, 0)) {
+    finding.verdict = Verdict::broken;
+    finding.gaps.clear();
+    return {};
+  }
+  finding.gaps = TRY(gaps_in(facts, holds.tables_read));
+  if (is(holds.value, 1) && finding.gaps.empty()) finding.verdict = Verdict::held;
+  return {};
+}
+
+}  // namespace
+
+Result<Finding> find(FactTables& facts, const Rule& rule) {
+  if (rule.kind == RuleKind::declared) return failure(ErrorCode::invalid_input, "only a person can answer this rule");
+  Finding finding{.rule = rule.id};
+  TRY(judge(facts, rule, finding));
+  if (!rule.because.empty()) finding.because = TRY(ask_word(facts, rule.because));
+  finding.evidence = TRY(ask_rows(facts, rule.evidence));
+  return finding;
+}
+
+}  // namespace digue::posture
