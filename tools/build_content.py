@@ -16,7 +16,7 @@ LANGUAGES = ("fr", "en")
 KINDS = ("measured", "assisted", "declared")
 QUESTIONS = ("holds", "applies", "because", "evidence")
 SYSTEMS = ("linux", "macos", "windows")
-FIELDS = {"id", "leaflet", "kind", "essential", "confirmed_for_days", *QUESTIONS, *LANGUAGES}
+FIELDS = {"id", "leaflet", "ours", "kind", "essential", "confirmed_for_days", *QUESTIONS, *LANGUAGES}
 SENTENCES = {"leaflet", "title", "why", "how", "held", "to_correct", "not_applicable", "statement", "because"}
 
 
@@ -67,9 +67,11 @@ def quoted_words(sql: str) -> list[str]:
     return re.findall(r'"([^"]*)"', sql)
 
 
-TEXT_AFFINITY = 0x42
-AFFINITY_MASK = 0x47
+# SQLite's opcodes for comparisons by size carry the affinity with which they compare (sqliteInt.h, SQLITE_AFF_*):
+# none, blob and text would compare a text with a number, and a text is greater than any number.
 BY_SIZE = ("Lt", "Le", "Gt", "Ge")
+AFFINITY_MASK = 0x47
+UNORDERED = (0x40, 0x41, 0x42)
 
 
 def check_question(path: Path, name: str, sql: str, facts: sqlite3.Connection) -> None:
@@ -85,9 +87,8 @@ def check_question(path: Path, name: str, sql: str, facts: sqlite3.Connection) -
         return
     if re.search(r"\b(min|max|count)\s*\(", sql, re.IGNORECASE):
         raise broken(path, pattern, f"{name}: min, max and count skip what is unknown; use every()")
-    # A text is greater than any number: SQLite's own program tells whether a comparison by size is one of numbers.
     for _address, operation, _p1, _p2, _p3, _p4, p5, _comment in program:
-        if operation in BY_SIZE and int(p5) & AFFINITY_MASK in (TEXT_AFFINITY, 0x40, 0x41):
+        if operation in BY_SIZE and int(p5) & AFFINITY_MASK in UNORDERED:
             raise broken(path, pattern, f"{name}: only INTEGER columns are compared by size")
 
 
@@ -109,7 +110,7 @@ def check_sentences(path: Path, rule: dict, language: str) -> dict[str, str]:
 
 def needed_sentences(rule: dict) -> set[str]:
     needed = {"title", "why"}
-    if rule["leaflet"]:
+    if not rule["ours"]:
         needed.add("leaflet")
     if rule["kind"] != "declared":
         needed |= {"held", "to_correct"}
@@ -133,6 +134,8 @@ def read_rule(path: Path, facts: sqlite3.Connection) -> tuple[dict, dict[str, di
     for field, kind in (("id", str), ("leaflet", str), ("kind", str), ("essential", bool)):
         if not isinstance(rule.get(field), kind):
             raise broken(path, rf"^{field}\b", f"{field} is missing or is not a {kind.__name__}")
+    if not isinstance(rule.setdefault("ours", False), bool) or not (rule["ours"] or rule["leaflet"]):
+        raise broken(path, r"^(ours|leaflet)\b", "a rule is the leaflet's, or ours = true")
     if rule["id"] != path.stem:
         raise broken(path, r"^id\b", f"the id {rule['id']} is not the file's name")
     if rule["leaflet"] and not re.fullmatch(r"ONCD-\d\d", rule["leaflet"]):

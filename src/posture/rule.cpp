@@ -19,6 +19,7 @@ Result<Rule> rule_from(const json::Value& value) {
   Rule rule;
   rule.id = TRY(value.text("id"));
   rule.leaflet = TRY(value.text("leaflet"));
+  rule.is_ours = TRY(value.boolean("ours"));
   rule.kind = TRY(kind_from(TRY(value.text("kind"))));
   rule.is_essential = TRY(value.boolean("essential"));
   rule.holds = TRY(value.text("holds"));

@@ -17,8 +17,9 @@ enum class RuleKind {
 
 /// One rule: a file of content/rules. Its sentences are in texts::Texts under "rule.<id>.".
 struct Rule {
-  std::string id;       ///< as in "verrouillage-automatique"
-  std::string leaflet;  ///< the row of the leaflet, as in "ONCD-03"; "" when the rule is ours
+  std::string id;        ///< as in "verrouillage-automatique"
+  std::string leaflet;   ///< the row of the leaflet, as in "ONCD-03"; may be "" when the rule is ours
+  bool is_ours = false;  ///< the leaflet does not ask for it
   RuleKind kind = RuleKind::measured;
   bool is_essential = false;           ///< the answer comes from the worst essential rule
   std::string holds;                   ///< SQL: 1 held, 0 to be corrected, NULL unknown; "" for a declared rule
