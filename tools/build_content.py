@@ -161,6 +161,11 @@ def read_rule(path: Path, facts: sqlite3.Connection) -> tuple[dict, dict[str, di
     return {name: value for name, value in rule.items() if name not in LANGUAGES}, sentences
 
 
+def typeset(sentence: str) -> str:
+    """French keeps its high punctuation and quotation marks beside their word: those spaces do not break."""
+    return re.sub(r"« ", "«\u00a0", re.sub(r" (?=[:;!?»])", "\u00a0", sentence))
+
+
 def placeholders(sentence: str) -> set[str]:
     return set(re.findall(r"\{([a-z_]+)\}", sentence))
 
@@ -195,6 +200,7 @@ def read_content(folder: Path, facts_path: Path) -> dict:
         rules.append(rule)
         for language in LANGUAGES:
             texts[language].update(sentences[language])
+    texts["fr"] = {key: typeset(sentence) for key, sentence in texts["fr"].items()}
     # The leaflet's order; our own rules last.
     rules.sort(key=lambda rule: (rule["leaflet"] or "ONCD-99", rule["id"]))
     lists = {path.stem: read_toml(path) for path in sorted((folder / "lists").glob("*.toml"))}

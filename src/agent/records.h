@@ -1,0 +1,33 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "journal/journal.h"
+#include "posture/probe.h"
+#include "posture/standing.h"
+
+namespace digue::agent {
+
+// Between posture and journal, which do not know one another: what is written down of the rules, and how it is read
+// back. docs/formats/journal.md lists the kinds of entries and their bodies.
+
+journal::Act act_of_check(const std::vector<posture::Finding>& findings, Instant at);
+journal::Act act_of_confirmation(const posture::Rule& rule, const std::string& statement, const std::string& by,
+                                 Instant at);
+journal::Act act_of_set_aside(const posture::Rule& rule, const std::string& by, const std::string& why, Instant at,
+                              Instant until);
+journal::Act act_of_end_of_set_aside(const posture::Rule& rule, Instant at);
+
+/// What the journal says of each rule, by id: the newest measure, confirmation and set-aside. An entry that does not
+/// have the members it should have is passed over.
+Result<std::map<std::string, posture::Record, std::less<>>> records_of(journal::Journal& journal);
+
+/// The proofs in the journal that a backup came back, as the table restore_proofs.
+Result<posture::Reading> restore_proofs(journal::Journal& journal);
+
+/// Stands for the exact sentence that a person confirms: a rule whose sentence changed is confirmed anew.
+std::string statement_hash(const json::Value& content, const posture::Rule& rule);
+
+}  // namespace digue::agent

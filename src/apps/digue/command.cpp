@@ -1,0 +1,60 @@
+#include "apps/digue/command.h"
+
+#include <fmt/core.h>
+
+#include <array>
+#include <cstdio>
+
+#include "crypto/random.h"
+#include "json/write.h"
+
+namespace digue::apps {
+
+Command find_command(std::string_view name) {
+  struct Named {
+    std::string_view name;
+    Command run;
+  };
+  static constexpr std::array commands = {
+      Named{"status", run_status},
+      Named{"rules list", run_rules_list},
+      Named{"rules show", run_rules_show},
+      Named{"rules check", run_rules_check},
+      Named{"confirm", run_confirm},
+      Named{"set-aside", run_set_aside},
+      Named{"facts", run_facts},
+      Named{"sql", run_sql},
+      Named{"journal show", run_journal_show},
+      Named{"journal verify", run_journal_verify},
+      Named{"journal export", run_journal_export},
+      Named{"journal erase", run_journal_erase},
+      Named{"doctor", run_doctor},
+      Named{"freeze", run_freeze},
+  };
+  for (const Named& command : commands) {
+    if (command.name == name) return command.run;
+  }
+  return nullptr;
+}
+
+Result<journal::Journal> Context::open_journal() const {
+  constexpr std::size_t key_bytes = 32;
+  const auto folder = TRY(machine::PrivateFolder::open(state_folder));
+  crypto::Secret key(TRY(folder.keep("journal.key", crypto::random_bytes(key_bytes))));
+  if (key.reveal().size() != key_bytes) return failure(ErrorCode::damaged, "the journal's key");
+  return journal::Journal::open(folder.path_of("journal.sqlite"), std::move(key));
+}
+
+ExitCode Context::refuse(std::string_view key, ExitCode code, std::initializer_list<texts::Filling> fillings) const {
+  const std::string sentence = texts.say(key, fillings);
+  if (invocation.json) {
+    const json::Value line = json::Object{
+        {"message_type", "exit_error"}, {"code", static_cast<int>(code)}, {"key", key}, {"message", sentence}};
+    fmt::print(stderr, "{}\n", json::to_line(line));
+  } else {
+    fmt::print(stderr, "{}\n", sentence);
+  }
+  return code;
+}
+
+}  // namespace digue::apps

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <memory>
+
+#include "agent/agent.h"
+#include "agent/sentences.h"
+#include "apps/digue/exit_code.h"
+#include "apps/digue/invocation.h"
+#include "apps/digue/screen.h"
+#include "machine/private_folder.h"
+
+namespace digue::apps {
+
+/// What every command is given. `main` builds it.
+struct Context {
+  const Invocation& invocation;
+  const json::Value& content;
+  const std::vector<posture::Rule>& rules;
+  const texts::Texts& texts;
+  machine::Machine& machine;
+  Screen& screen;
+  std::string state_folder;
+
+  agent::Sentences sentences() const { return {texts, machine.clock()}; }
+
+  /// Opens the state (made at the first time).
+  Result<journal::Journal> open_journal() const;
+
+  /// Says what is wrong and what to do, on standard error; as a JSON line when those were asked for.
+  ExitCode refuse(std::string_view key, ExitCode code, std::initializer_list<texts::Filling> fillings = {}) const;
+};
+
+/// One command. An error that it does not explain itself is explained by its code.
+using Command = Result<ExitCode> (*)(const Context& context);
+
+/// One file each. nullptr for an unknown name.
+Command find_command(std::string_view name);
+
+Result<ExitCode> run_status(const Context& context);
+Result<ExitCode> run_rules_list(const Context& context);
+Result<ExitCode> run_rules_show(const Context& context);
+Result<ExitCode> run_rules_check(const Context& context);
+Result<ExitCode> run_confirm(const Context& context);
+Result<ExitCode> run_set_aside(const Context& context);
+Result<ExitCode> run_facts(const Context& context);
+Result<ExitCode> run_sql(const Context& context);
+Result<ExitCode> run_journal_show(const Context& context);
+Result<ExitCode> run_journal_verify(const Context& context);
+Result<ExitCode> run_journal_export(const Context& context);
+Result<ExitCode> run_journal_erase(const Context& context);
+Result<ExitCode> run_doctor(const Context& context);
+Result<ExitCode> run_freeze(const Context& context);
+
+}  // namespace digue::apps

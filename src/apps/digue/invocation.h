@@ -1,0 +1,38 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+
+namespace digue::apps {
+
+/// What the person typed, once it is understood.
+struct Invocation {
+  std::string command;  ///< as in "status" or "rules show"; "" asks for help in general
+  bool wants_help = false;
+  bool wants_version = false;
+  bool json = false;  ///< answers as JSON lines
+  bool no_color = false;
+  bool shows_names = false;             ///< the practice's own names instead of stand-ins, on this screen only
+  std::optional<std::string> language;  ///< "fr" or "en"
+  std::optional<std::string> state;     ///< the folder where Digue keeps its journal
+  std::optional<std::string> machine;   ///< the folder of a frozen machine to be asked instead of this one
+  std::vector<std::string> words;       ///< what follows the command: rules, a table, a question, a folder
+  std::string by;
+  std::string why;
+  std::string until;
+  bool ends = false;  ///< set-aside --end
+};
+
+/// A command line that makes no sense.
+struct UsageError {
+  std::string sentence;  ///< a key under "usage." in content/texts
+  std::string word;      ///< the word that is off
+};
+
+/// The only place that knows CLI11. Language-free: errors are keys.
+std::expected<Invocation, UsageError> parse_command_line(int count, const char* const* words);
+
+}  // namespace digue::apps

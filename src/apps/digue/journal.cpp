@@ -1,0 +1,111 @@
+#include <fmt/core.h>
+
+#include "apps/digue/command.h"
+#include "json/write.h"
+#include "texts/when.h"
+
+namespace digue::apps {
+
+namespace {
+
+/// An entry in one sentence, with the words of persons that were not erased.
+Result<std::string> sentence_of(const Context& context, journal::Journal& journal, const journal::Entry& entry) {
+  const std::string rule = entry.body.text("rule").value_or("");
+  const posture::Rule* known = posture::find_rule(context.rules, rule);
+  std::string by = TRY(journal.personal(entry, "by"));
+  if (by.empty()) by = context.texts.say("personal.erased");
+  const std::string key = fmt::format("journal.kind.{}", entry.kind);
+  if (!context.texts.has(key)) return context.texts.say("journal.kind.other", {{"kind", entry.kind}});
+  return context.texts.say(key, {{"title", known == nullptr ? rule : context.sentences().title(*known)}, {"name", by}});
+}
+
+json::Value to_json(const journal::Entry& entry) {
+  return json::Object{{"message_type", "entry"},   {"number", entry.number}, {"at", to_rfc3339(entry.at)},
+                      {"kind", entry.kind},        {"body", entry.body},     {"previous", to_hex(entry.previous)},
+                      {"hash", to_hex(entry.hash)}};
+}
+
+/// Every entry from the oldest, as long as nothing fails.
+template <typename Visit>
+Result<void> for_each(journal::Journal& journal, Visit visit) {
+  Result<void> visited;
+  TRY(journal.oldest_first([&](const journal::Entry& entry) {
+    visited = visit(entry);
+    return visited.has_value();
+  }));
+  return visited;
+}
+
+Result<ExitCode> export_lines(const Context& context) {
+  journal::Journal journal = TRY(context.open_journal());
+  TRY(for_each(journal, [&](const journal::Entry& entry) -> Result<void> {
+    context.screen.raw(json::to_line(to_json(entry)));
+    return {};
+  }));
+  return ExitCode::fine;
+}
+
+void say_fault(const Context& context, const journal::Fault& fault) {
+  const std::string_view kind = journal::name_of(fault.kind);
+  if (context.invocation.json) {
+    context.screen.raw(
+        json::to_line(json::Object{{"message_type", "fault"}, {"kind", kind}, {"number", fault.number}}));
+  } else {
+    context.screen.say(
+        context.texts.say(fmt::format("journal.fault.{}", kind), {{"number", fmt::format("{}", fault.number)}}),
+        Tone::bad, 2);
+  }
+}
+
+void say_verification(const Context& context, const journal::Verification& verification) {
+  if (context.invocation.json) {
+    context.screen.raw(
+        json::to_line(json::Object{{"message_type", "summary"},
+                                   {"entries", verification.entries},
+                                   {"faults", static_cast<std::int64_t>(verification.faults.size())},
+                                   {"was_interrupted", verification.was_interrupted},
+                                   {"clock_went_back", static_cast<std::int64_t>(verification.backwards.size())}}));
+    return;
+  }
+  const bool is_sound = verification.faults.empty();
+  context.screen.say(context.texts.say_count(is_sound ? "journal.sound" : "journal.tampered", verification.entries),
+                     is_sound ? Tone::good : Tone::bad);
+  if (verification.was_interrupted) context.screen.say(context.texts.say("journal.interrupted"));
+  if (!verification.backwards.empty()) {
+    const auto count = static_cast<std::int64_t>(verification.backwards.size());
+    context.screen.say(context.texts.say_count("journal.backwards", count));
+  }
+}
+
+}  // namespace
+
+Result<ExitCode> run_journal_show(const Context& context) {
+  if (context.invocation.json) return export_lines(context);
+  journal::Journal journal = TRY(context.open_journal());
+  const machine::Clock& clock = context.machine.clock();
+  TRY(for_each(journal, [&](const journal::Entry& entry) -> Result<void> {
+    const std::string when = texts::say_instant(context.texts, entry.at, clock.now(), clock.ahead_of_utc(entry.at));
+    context.screen.say(fmt::format("{}. {} : {}", entry.number, when, TRY(sentence_of(context, journal, entry))));
+    return {};
+  }));
+  return ExitCode::fine;
+}
+
+Result<ExitCode> run_journal_export(const Context& context) { return export_lines(context); }
+
+Result<ExitCode> run_journal_verify(const Context& context) {
+  journal::Journal journal = TRY(context.open_journal());
+  const journal::Verification verification = TRY(journal.verify());
+  for (const journal::Fault& fault : verification.faults) say_fault(context, fault);
+  say_verification(context, verification);
+  return verification.faults.empty() ? ExitCode::fine : ExitCode::damaged;
+}
+
+Result<ExitCode> run_journal_erase(const Context& context) {
+  journal::Journal journal = TRY(context.open_journal());
+  const int erased = TRY(journal.erase_personal(context.invocation.words.front()));
+  context.screen.say(context.texts.say_count("journal.erased", erased));
+  return ExitCode::fine;
+}
+
+}  // namespace digue::apps

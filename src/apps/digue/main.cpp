@@ -1,0 +1,103 @@
+#include <fmt/core.h>
+
+#include <cstdio>
+#include <cstdlib>
+
+#include "apps/digue/command.h"
+#include "machine/fake/computer.h"
+#include "machine/fake/frozen.h"
+#include "machine/linux/linux_machine.h"
+#include "machine/linux/reader.h"
+#include "machine/terminal.h"
+#include "texts/content.h"
+
+namespace digue::apps {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? std::string() : std::string(value);
+}
+
+/// POSIX: the first of these that is set decides the language of messages.
+std::string locale() {
+  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    if (std::string value = environment(name); !value.empty()) return value;
+  }
+  return "fr";
+}
+
+bool wants_colors(const Invocation& invocation) {
+  return !invocation.no_color && !invocation.json && environment("NO_COLOR").empty() && environment("TERM") != "dumb" &&
+         machine::output_is_terminal();
+}
+
+int say_usage(const texts::Texts& texts, const UsageError& error) {
+  fmt::print(stderr, "{}\n{}\n", texts.say("usage." + error.sentence, {{"word", error.word}}), texts.say("usage.help"));
+  return static_cast<int>(ExitCode::usage);
+}
+
+/// The page of a command, or the first page when there is none.
+int say_help(const texts::Texts& texts, const std::string& command) {
+  const std::string key = "help." + command;
+  fmt::print("{}\n", texts.say(texts.has(key) ? key : "help"));
+  return 0;
+}
+
+/// This machine, or a frozen one.
+Result<std::unique_ptr<machine::Machine>> machine_for(const Invocation& invocation) {
+  if (!invocation.machine) return std::make_unique<machine::LinuxMachine>();
+  return std::make_unique<machine::fake::Computer>(TRY(machine::fake::load_frozen(*invocation.machine)));
+}
+
+int run(const Invocation& invocation, const json::Value& content, const texts::Texts& texts) {
+  const auto rules = posture::load_rules(content);
+  auto machine = machine_for(invocation);
+  Screen screen(machine::terminal_width(), wants_colors(invocation));
+  if (!rules || !machine) {
+    fmt::print(stderr, "{}\n",
+               texts.say("error.machine", {{"detail", rules ? machine.error().detail : rules.error().detail}}));
+    return static_cast<int>(ExitCode::usage);
+  }
+  const std::string state =
+      invocation.state.value_or(machine::default_state_folder(environment("HOME"), environment("XDG_STATE_HOME")));
+  const Context context{invocation, content, *rules, texts, **machine, screen, state};
+  // What a frozen machine answers must never be written down as this one's.
+  if (invocation.machine && !invocation.state)
+    return static_cast<int>(context.refuse("usage.machine_needs_state", ExitCode::usage));
+
+  Result<ExitCode> code = find_command(invocation.command)(context);
+  if (!code) {
+    const ErrorCode error = code.error().code;
+    code = context.refuse(fmt::format("error.{}", name_of(error)), exit_code_of(error));
+  }
+  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return static_cast<int>(ExitCode::full);
+  return static_cast<int>(*code);
+}
+
+int start(int count, const char* const* words) {
+  const auto content = texts::embedded_content();
+  if (!content) {
+    fmt::print(stderr, "{}\n", content.error().detail);
+    return static_cast<int>(ExitCode::failed);
+  }
+  const auto invocation = parse_command_line(count, words);
+  const std::string language = invocation && invocation->language ? *invocation->language : locale();
+  const texts::Texts texts(*content, texts::language_from(language));
+  if (!invocation) return say_usage(texts, invocation.error());
+  if (invocation->wants_version) {
+    fmt::print("digue {}\n", DIGUE_VERSION);
+    return 0;
+  }
+  if (invocation->wants_help || find_command(invocation->command) == nullptr)
+    return say_help(texts, invocation->command);
+  return run(*invocation, *content, texts);
+}
+
+}  // namespace
+}  // namespace digue::apps
+
+int main(int count, char** words) {
+  if (count == 2 && std::string_view(words[1]) == "internal-reader") return digue::machine::serve_files(0);
+  return digue::apps::start(count, words);
+}

@@ -1,0 +1,11 @@
+#pragma once
+
+#include "apps/digue/screen.h"
+#include "posture/question.h"
+
+namespace digue::apps {
+
+/// Rows in columns. A value of a column that ends in "_day" is shown as a date, NULL as "?".
+void say_table(Screen& screen, const posture::AnswerTable& table);
+
+}  // namespace digue::apps

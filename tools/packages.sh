@@ -1,0 +1,35 @@
+# Sourced by ./run and ./test: which Debian packages each needs, and how they are installed.
+
+BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libssl-dev libsqlite3-dev libboost1.81-dev
+  libcli11-dev libsystemd-dev)
+
+TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19 dbus python3-dbus python3-gi python3-dbusmock
+  libglib2.0-bin gsettings-desktop-schemas dconf-gsettings-backend)
+
+# For ./test --all and --long.
+ALL_PACKAGES=(clang-19 clang-tidy-19 libclang-rt-19-dev g++-mingw-w64-x86-64-posix wine64 wine tcl)
+
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+# Installs those of the named packages that are missing, and says which.
+need_packages() {
+  local missing=() package
+  for package in "$@"; do
+    dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+  done
+  [ ${#missing[@]} -eq 0 ] && return 0
+  echo "Installing Debian packages: ${missing[*]}" >&2
+  export DEBIAN_FRONTEND=noninteractive
+  as_root apt-get -o DPkg::Lock::Timeout=900 update -qq >&2
+  as_root apt-get -o DPkg::Lock::Timeout=900 install -y -qq --no-install-recommends "${missing[@]}" >&2
+}
+
+# Configures (once) and builds one preset.
+build() {
+  local preset=$1
+  shift
+  if [ ! -f "build/$preset/build.ninja" ]; then cmake --preset "$preset" >&2; fi
+  cmake --build --preset "$preset" "$@" >&2
+}
