@@ -9,8 +9,8 @@
 CREATE TABLE readings (
   table_name TEXT PRIMARY KEY NOT NULL,
   complete   INTEGER NOT NULL CHECK (complete IN (0, 1)),
-  reason     TEXT,                -- why it is not complete: the name of an error code
-  at         INTEGER NOT NULL     -- when the reading ended, milliseconds since 1970-01-01 UTC
+  reason     TEXT,              -- why it is not complete: the name of an error code
+  at         INTEGER NOT NULL   -- when the reading ended, milliseconds since 1970-01-01 UTC
 ) STRICT;
 
 -- The date of the check, for questions that need today.
@@ -20,61 +20,66 @@ CREATE TABLE today (
 
 -- The operating system, one row.
 CREATE TABLE os_version (
-  platform TEXT NOT NULL,         -- "debian", "ubuntu", "windows"…: ID of os-release, or the family
-  name     TEXT,                  -- as its maker writes it, for people
-  version  TEXT,                  -- "12", "24.04", "25H2"
-  build    INTEGER,               -- Windows: CurrentBuildNumber, the only honest identity (ProductName still says 10 on 11)
-  edition  TEXT                   -- Windows: "home_pro", "enterprise_education", "ltsc"
+  platform TEXT NOT NULL,  -- "debian", "ubuntu", "windows"…: ID of os-release, or the family
+  name     TEXT,           -- as its maker writes it, for people
+  version  TEXT,           -- "12", "24.04", "25H2"
+  build    INTEGER,        -- Windows: CurrentBuildNumber; ProductName still says 10 on Windows 11
+  edition  TEXT            -- Windows: "home_pro", "enterprise_education", "ltsc"
 ) STRICT;
 
 -- Until when that system gets security updates, from content/lists/os-support.toml. One row; NULL: not in the list.
 CREATE TABLE os_support (
-  supported_until_day INTEGER,    -- the last day with updates
-  list_day            INTEGER     -- the date of the list itself
+  supported_until_day INTEGER,  -- the last day with updates
+  list_day            INTEGER   -- the date of the list itself
 ) STRICT;
 
 -- How each person's session locks itself: one row for each account that can open a session here.
 CREATE TABLE session_locks (
   user               TEXT NOT NULL,  -- personal
   desktop            TEXT,           -- "gnome", "kde", "windows"…; NULL: we do not know which one this person uses
-  locks_itself       INTEGER,        -- 1: a timer ends in a locked screen. A delay of zero is "never", not "at once"
-  lock_after_seconds INTEGER,        -- without a touch, until the screen asks for the password; NULL also when never
-  asks_password      INTEGER,        -- 1: coming back needs the password
+  -- 1: a timer ends in a locked screen. A delay of zero is "never", not "at once".
+  locks_itself       INTEGER CHECK (locks_itself IN (0, 1)),
+  -- Without a touch, until the screen asks for the password; NULL also when it never does.
+  lock_after_seconds INTEGER,
+  -- 1: coming back needs the password.
+  asks_password      INTEGER CHECK (asks_password IN (0, 1)),
   set_by             TEXT            -- what decides: "policy", "user", "default"
 ) STRICT;
 
 -- Whether the keyboard shortcut that locks at once works: one row for each account.
 CREATE TABLE lock_shortcuts (
-  user    TEXT NOT NULL,             -- personal
+  user    TEXT NOT NULL,  -- personal
   desktop TEXT,
-  works   INTEGER,
-  keys    TEXT                       -- as they are written on the keys: "Win+L"
+  works   INTEGER CHECK (works IN (0, 1)),
+  keys    TEXT            -- as they are written on the keys: "Win+L"
 ) STRICT;
 
 -- How the system is kept up to date, one row.
 CREATE TABLE system_updates (
-  source                TEXT NOT NULL,  -- "apt"…
-  searched_days         INTEGER,        -- since the last successful search for updates
-  pending               INTEGER,        -- updates that wait
-  security_pending      INTEGER,        -- those of them that close a security hole
-  restart_pending_days  INTEGER,        -- how long a restart has been asked for; 0 also when none is asked for
-  installs_itself       INTEGER         -- 1: security updates are installed without a person
+  source               TEXT NOT NULL,  -- "apt"…
+  searched_days        INTEGER,        -- since the last successful search for updates
+  pending              INTEGER,        -- updates that wait
+  security_pending     INTEGER,        -- those of them that close a security hole
+  restart_pending_days INTEGER,        -- how long a restart has been asked for; 0 also when none is asked for
+  -- 1: security updates are installed without a person.
+  installs_itself      INTEGER CHECK (installs_itself IN (0, 1))
 ) STRICT;
 
 -- Each Wi-Fi card of this machine and the network it is connected to.
 CREATE TABLE wifi_status (
   interface     TEXT NOT NULL,
-  connected     INTEGER,             -- 1: connected to a network now
-  security_type TEXT,                -- "open", "wep", "wpa", "wpa_wpa2", "wpa2", "wpa2_wpa3", "wpa3", "owe", "enterprise"
-  hidden        INTEGER              -- 1: this machine knows the network as one that hides its name
+  connected     INTEGER CHECK (connected IN (0, 1)),  -- 1: connected to a network now
+  -- "open", "wep", "wpa", "wpa_wpa2", "wpa2", "wpa2_wpa3", "wpa3", "owe" or "enterprise".
+  security_type TEXT,
+  hidden        INTEGER CHECK (hidden IN (0, 1))      -- 1: this machine knows the network as one that hides its name
 ) STRICT;
 
 -- Each file system of this machine's own disks that can hold data, and whether all that lies below it is encrypted.
 CREATE TABLE disk_encryption (
-  name      TEXT NOT NULL,           -- the kernel's name of the device
-  path      TEXT,                    -- personal, but "/" and "/home"
-  encrypted INTEGER,
-  type      TEXT                     -- "luks2"…
+  name      TEXT NOT NULL,  -- the kernel's name of the device
+  path      TEXT,           -- personal, but "/" and "/home"
+  encrypted INTEGER CHECK (encrypted IN (0, 1)),
+  type      TEXT            -- "luks2"…
 ) STRICT;
 
 -- Proofs that a backup came back: one row for each exercise. Filled from the journal.
