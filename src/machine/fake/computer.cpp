@@ -1,7 +1,5 @@
 #include "machine/fake/computer.h"
 
-#include <set>
-
 #include "base/text.h"
 
 namespace digue::machine::fake {
@@ -38,30 +36,38 @@ class FakeFiles final : public Files {
 
   Result<Bytes> read(const std::string& path, std::size_t max_bytes, Deadline) override {
     const File* file = TRY(followed(path));
+    if (file->read_error) return failure(*file->read_error, path);
+    if (file->kind != FileKind::file) return failure(ErrorCode::invalid_input, path + " is no regular file");
     if (file->content.size() > max_bytes) return failure(ErrorCode::invalid_input, path + " is too long");
     const ByteView bytes = bytes_of(file->content);
     return Bytes(bytes.begin(), bytes.end());
   }
 
   Result<std::vector<std::string>> list(const std::string& path, std::size_t max_names, Deadline) override {
-    if (const File* file = find(path); file != nullptr && file->error) return failure(*file->error, path);
-    std::set<std::string> names;
+    const File* file = find(path);
+    if (file != nullptr && file->error) return failure(*file->error, path);
+    std::map<std::string, bool> names;  // and whether they are there, as the uppermost layer says
     for (const auto* layer : layers()) {
-      const std::string prefix = path + "/";
+      const std::string prefix = path.ends_with('/') ? path : path + "/";
       for (auto it = layer->lower_bound(prefix); it != layer->end() && it->first.starts_with(prefix); ++it) {
         const std::string_view rest = std::string_view(it->first).substr(prefix.size());
-        names.emplace(rest.substr(0, rest.find('/')));
+        const bool is_there = it->second.error != ErrorCode::not_found;
+        const auto [name, is_new] = names.emplace(rest.substr(0, rest.find('/')), is_there);
+        if (rest.find('/') != std::string_view::npos && is_there) name->second = true;
       }
     }
-    if (names.empty()) return not_there(path);
+    std::erase_if(names, [](const auto& name) { return !name.second; });
+    if (names.empty() && (file == nullptr || file->kind != FileKind::folder)) return not_there(path);
     if (names.size() > max_names) return failure(ErrorCode::invalid_input, path + " has too many names");
-    return std::vector<std::string>(names.begin(), names.end());
+    std::vector<std::string> sorted;
+    for (const auto& [name, is_there] : names) sorted.push_back(name);
+    return sorted;
   }
 
   Result<FileInfo> info(const std::string& path, Deadline deadline) override {
     const Result<const File*> file = followed(path);
     if (file) {
-      return FileInfo{FileKind::file, (*file)->modified_at, static_cast<std::int64_t>((*file)->content.size())};
+      return FileInfo{(*file)->kind, (*file)->modified_at, static_cast<std::int64_t>((*file)->content.size())};
     }
     if (file.error().code == ErrorCode::not_found && list(path, SIZE_MAX, deadline)) {
       return FileInfo{FileKind::folder, {}, 0};
@@ -101,8 +107,7 @@ class FakeFiles final : public Files {
       if (file == nullptr) return not_there(path);
       if (file->error) return failure(*file->error, path);
       if (file->link_to.empty()) return file;
-      const std::string folder = path.substr(0, path.rfind('/') + 1);
-      path = file->link_to.starts_with('/') ? file->link_to : folder + file->link_to;
+      path = link_destination(path, file->link_to);
     }
     return failure(ErrorCode::invalid_input, path + " links to itself");
   }
@@ -155,9 +160,8 @@ class FakeRegistry final : public Registry {
   explicit FakeRegistry(const Contents& contents) : contents_(contents) {}
 
   Result<RegistryValue> value(const std::string& key, const std::string& name) override {
-    const RegistryKey* found = find(key);
+    const RegistryKey* found = TRY(find(lower_ascii(key)));
     if (found == nullptr) return not_there(key);
-    if (found->error) return failure(*found->error, key);
     const auto value = found->values.find(lower_ascii(name));
     if (value == found->values.end()) return not_there(name);
     return value->second;
@@ -165,19 +169,27 @@ class FakeRegistry final : public Registry {
 
   /// A key is there when it or one below it is.
   Result<bool> has_key(const std::string& key) override {
-    if (const RegistryKey* found = find(key)) {
-      if (found->error) return failure(*found->error, key);
-      return true;
-    }
+    const Result<const RegistryKey*> found = find(lower_ascii(key));
+    if (!found && found.error().code == ErrorCode::not_found) return false;
+    if (TRY(found) != nullptr) return true;
     const std::string prefix = lower_ascii(key) + "\\";
-    const auto below = contents_.registry.lower_bound(prefix);
-    return below != contents_.registry.end() && below->first.starts_with(prefix);
+    const auto end = contents_.registry.end();
+    auto below = contents_.registry.lower_bound(prefix);
+    while (below != end && below->first.starts_with(prefix) && below->second.error) ++below;
+    return below != end && below->first.starts_with(prefix);
   }
 
  private:
-  const RegistryKey* find(const std::string& key) const {
-    const auto found = contents_.registry.find(lower_ascii(key));
-    return found == contents_.registry.end() ? nullptr : &found->second;
+  /// The key, nullptr if there is none, or the error of the nearest key above: who may not open a hive may not open
+  /// what lies in it.
+  Result<const RegistryKey*> find(std::string key) const {
+    const auto exact = contents_.registry.find(key);
+    for (auto found = exact;; found = contents_.registry.find(key)) {
+      if (found != contents_.registry.end() && found->second.error) return failure(*found->second.error, key);
+      if (found != contents_.registry.end() || key.find('\\') == std::string::npos) break;
+      key.resize(key.rfind('\\'));
+    }
+    return exact == contents_.registry.end() ? nullptr : &exact->second;
   }
 
   const Contents& contents_;
@@ -229,6 +241,9 @@ Clock& Computer::clock() { return abilities_->clock; }
 Accounts& Computer::accounts() { return abilities_->accounts; }
 Files& Computer::files() { return abilities_->files; }
 Result<Files*> Computer::files_of(const Account& account) {
+  if (const auto error = contents_->files_of_errors.find(account.id); error != contents_->files_of_errors.end()) {
+    return failure(error->second, "the files of " + account.id);
+  }
   return &abilities_->files_of.try_emplace(account.id, *contents_, account.id).first->second;
 }
 Processes& Computer::processes() { return abilities_->processes; }
