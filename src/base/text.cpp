@@ -1,6 +1,7 @@
 #include "base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace digue {
@@ -60,24 +61,37 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
 
 namespace {
 
-/// The length of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none (RFC 3629 section 4).
-std::size_t utf8_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) -> unsigned {
-    return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U;
-  };
-  const auto is_tail = [&](std::size_t i) { return (byte(i) & 0xC0U) == 0x80U; };
-  const unsigned lead = byte(0);
-  if (lead < 0x80) return text.empty() ? 0 : 1;
-  if (lead >= 0xC2 && lead <= 0xDF) return is_tail(1) ? 2 : 0;
-  if (lead >= 0xE0 && lead <= 0xEF) {
-    if (lead == 0xE0 && byte(1) < 0xA0) return 0;
-    if (lead == 0xED && byte(1) > 0x9F) return 0;
-    return is_tail(1) && is_tail(2) ? 3 : 0;
+/// The well-formed sequences (Unicode, table 3-7): which first bytes, how long, and which second bytes. All further
+/// bytes are 80 to BF.
+struct Utf8Form {
+  unsigned first_from, first_to;
+  std::size_t length;
+  unsigned second_from, second_to;
+};
+
+constexpr std::array utf8_forms = {
+    Utf8Form{0x00, 0x7F, 1, 0, 0},       Utf8Form{0xC2, 0xDF, 2, 0x80, 0xBF}, Utf8Form{0xE0, 0xE0, 3, 0xA0, 0xBF},
+    Utf8Form{0xE1, 0xEC, 3, 0x80, 0xBF}, Utf8Form{0xED, 0xED, 3, 0x80, 0x9F}, Utf8Form{0xEE, 0xEF, 3, 0x80, 0xBF},
+    Utf8Form{0xF0, 0xF0, 4, 0x90, 0xBF}, Utf8Form{0xF1, 0xF3, 4, 0x80, 0xBF}, Utf8Form{0xF4, 0xF4, 4, 0x80, 0x8F}};
+
+bool is_between(char c, unsigned from, unsigned to) {
+  const unsigned byte = static_cast<unsigned char>(c);
+  return from <= byte && byte <= to;
+}
+
+bool starts_with(std::string_view text, const Utf8Form& form) {
+  if (text.size() < form.length || !is_between(text[0], form.first_from, form.first_to)) return false;
+  if (form.length > 1 && !is_between(text[1], form.second_from, form.second_to)) return false;
+  for (std::size_t i = 2; i < form.length; ++i) {
+    if (!is_between(text[i], 0x80, 0xBF)) return false;
   }
-  if (lead >= 0xF0 && lead <= 0xF4) {
-    if (lead == 0xF0 && byte(1) < 0x90) return 0;
-    if (lead == 0xF4 && byte(1) > 0x8F) return 0;
-    return is_tail(1) && is_tail(2) && is_tail(3) ? 4 : 0;
+  return true;
+}
+
+/// The length of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none.
+std::size_t utf8_length(std::string_view text) {
+  for (const Utf8Form& form : utf8_forms) {
+    if (starts_with(text, form)) return form.length;
   }
   return 0;
 }

@@ -52,6 +52,7 @@ Row Statement::row() const {
 std::vector<std::string> Statement::columns() const {
   std::vector<std::string> names;
   const int count = sqlite3_column_count(handle_);
+  names.reserve(static_cast<std::size_t>(count));
   for (int i = 0; i < count; ++i) names.emplace_back(sqlite3_column_name(handle_, i));
   return names;
 }
