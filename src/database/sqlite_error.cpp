@@ -8,8 +8,16 @@ namespace digue::database {
 
 namespace {
 
+/// What the system answered; 0 if SQLite no longer knows. Its rollback after a failed write forgets the first one.
+int system_errno(sqlite3* handle) {
+  if (handle == nullptr) return 0;
+  int of_file = 0;
+  if (const int last = sqlite3_system_errno(handle); last != 0) return last;
+  return sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &of_file) == SQLITE_OK ? of_file : 0;
+}
+
 ErrorCode code_from_system(sqlite3* handle, ErrorCode otherwise) {
-  switch (handle == nullptr ? 0 : sqlite3_system_errno(handle)) {
+  switch (system_errno(handle)) {
     case ENOSPC:
     case EFBIG:
 #ifdef EDQUOT
@@ -25,6 +33,8 @@ ErrorCode code_from_system(sqlite3* handle, ErrorCode otherwise) {
 }
 
 ErrorCode code_from(sqlite3* handle, int code) {
+  // A quota or a file size limit; a disk that fails keeps its EIO.
+  if (code == SQLITE_IOERR_WRITE && system_errno(handle) == 0) return ErrorCode::full;
   switch (code & 0xFF) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return ErrorCode::locked;
