@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "agent/sentences.h"
+#include "crypto/random.h"
 #include "machine/fake/computer.h"
 #include "texts/content.h"
 
@@ -19,12 +20,19 @@ using std::chrono::days, std::chrono::hours;
 
 const Instant now = parse_rfc3339("2026-11-24T08:00:00Z").value();
 
+machine::fake::Contents unreadable_computer() {
+  machine::fake::Contents contents;
+  contents.now = now;
+  contents.ahead_of_utc = std::chrono::minutes(60);
+  return contents;
+}
+
 /// A computer of which nothing can be read but its restore proofs, an empty journal, and the rules of content/.
 struct Practice {
-  std::filesystem::path folder = std::filesystem::temp_directory_path() / std::filesystem::path("digue-agent-test");
+  std::filesystem::path folder = std::filesystem::temp_directory_path() / ("digue-" + to_hex(crypto::random_bytes(8)));
   json::Value content = texts::embedded_content().value();
   std::vector<posture::Rule> rules = posture::load_rules(content).value();
-  Computer computer{{.now = now, .ahead_of_utc = std::chrono::minutes(60)}};
+  Computer computer{unreadable_computer()};
   journal::Journal journal = open();
   Agent agent{computer, journal, content, rules};
   texts::Texts texts{content, texts::Language::french};
@@ -32,7 +40,6 @@ struct Practice {
   ~Practice() { std::filesystem::remove_all(folder); }
 
   journal::Journal open() {
-    std::filesystem::remove_all(folder);
     std::filesystem::create_directory(folder);
     return journal::Journal::open((folder / "journal.sqlite").string(), crypto::Secret(Bytes(32))).value();
   }
