@@ -50,8 +50,12 @@ std::string Sentences::source(const Standing& standing) const {
                                            {"day", day_of(standing.confirmation->at)},
                                            {"until", day_of(standing.confirmation->until)}});
   }
-  if (!standing.measure || standing.doubt == Doubt::from_future) return {};
-  return texts_.say("source.measured", {{"age", texts::say_age(texts_, clock_.now() - standing.measure->at)}});
+  const bool was_seen = standing.state == State::held || standing.state == State::to_correct ||
+                        standing.state == State::not_applicable || standing.doubt == Doubt::too_old;
+  const bool was_tried = standing.state == State::unknown && standing.doubt == Doubt::unreadable;
+  if (!standing.measure || (!was_seen && !was_tried)) return {};
+  return texts_.say(was_seen ? "source.measured" : "source.tried",
+                    {{"age", texts::say_age(texts_, clock_.now() - standing.measure->at)}});
 }
 
 std::string Sentences::title(const posture::Rule& rule) const { return of_rule(rule, "title"); }
@@ -70,11 +74,11 @@ std::string Sentences::how(const posture::Rule& rule, machine::System system) co
 std::string Sentences::doubt(const Standing& standing) const {
   if (standing.doubt != Doubt::unreadable) return texts_.say(fmt::format("doubt.{}", posture::name_of(standing.doubt)));
   const posture::Finding& finding = standing.measure->finding;
-  if (finding.because) {
-    if (const std::string best = of_rule(*standing.rule, "because." + *finding.because); !best.empty()) return best;
+  if (!finding.gaps.empty()) {
+    return texts_.say("doubt.gap", {{"reason", texts_.say(fmt::format("reason.{}", finding.gaps.front().reason))}});
   }
-  if (finding.gaps.empty()) return texts_.say("doubt.unreadable");
-  return texts_.say("doubt.gap", {{"reason", texts_.say(fmt::format("reason.{}", finding.gaps.front().reason))}});
+  const std::string best = finding.because ? of_rule(*standing.rule, "because." + *finding.because) : std::string();
+  return best.empty() ? texts_.say("doubt.unreadable") : best;
 }
 
 std::string Sentences::set_aside(const Standing& standing) const {

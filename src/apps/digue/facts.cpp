@@ -20,7 +20,7 @@ Result<posture::FactTables> facts_now(const Context& context) {
 void say_answer(const Context& context, const std::string& name, const posture::AnswerTable& answer) {
   if (!context.invocation.json) {
     if (!name.empty()) context.screen.say(name, Tone::strong);
-    return say_table(context.screen, answer);
+    return say_table(context.screen, answer, context.texts.say("table.empty"));
   }
   json::Value line = agent::to_json(answer);
   line.set("message_type", name.empty() ? "answer" : "table");

@@ -99,7 +99,7 @@ Result<ExitCode> run_rules_show(const Context& context) {
   if (standing.measure) {
     context.screen.blank();
     context.screen.say(context.texts.say("rules.heading.evidence"), Tone::strong);
-    say_table(context.screen, TRY(evidence_of(context, agent, standing)));
+    say_table(context.screen, TRY(evidence_of(context, agent, standing)), context.texts.say("table.empty"));
   }
   return ExitCode::fine;
 }

@@ -38,10 +38,11 @@ void say_next_steps(const Context& context, const std::vector<const Standing*>& 
     if (steps == max_next_steps || !needs_a_person(*standing) || !standing->rule->is_essential) break;
     if (steps++ == 0) context.screen.say(context.texts.say("status.next"), Tone::strong);
     const bool is_to_confirm = standing->state == State::to_confirm;
+    context.screen.say(context.texts.say("status.step", {{"title", context.sentences().title(*standing->rule)}}),
+                       Tone::plain, 2);
     context.screen.say(
-        context.texts.say(is_to_confirm ? "status.step.confirm" : "status.step.show",
-                          {{"title", context.sentences().title(*standing->rule)}, {"rule", standing->rule->id}}),
-        Tone::plain, 2);
+        context.texts.say(is_to_confirm ? "status.step.confirm" : "status.step.show", {{"rule", standing->rule->id}}),
+        Tone::quiet, indent);
   }
   if (steps > 0) context.screen.blank();
 }

@@ -27,16 +27,23 @@ struct Shown {
   std::string operator()(const Bytes& bytes) const { return to_hex(bytes); }
 };
 
-}  // namespace
-
-void say_table(Screen& screen, const posture::AnswerTable& table) {
+std::vector<std::vector<std::string>> lines_of(const posture::AnswerTable& table) {
   std::vector<std::vector<std::string>> lines = {table.columns};
   for (const database::Row& row : table.rows) {
     auto& line = lines.emplace_back();
     for (std::size_t i = 0; i < row.size(); ++i) {
-      line.push_back(std::visit(Shown{table.columns[i].ends_with("_day") || table.columns[i] == "day"}, row[i]));
+      const bool is_day = table.columns[i].ends_with("_day") || table.columns[i] == "day";
+      line.push_back(std::visit(Shown{is_day}, row[i]));
     }
   }
+  return lines;
+}
+
+}  // namespace
+
+void say_table(Screen& screen, const posture::AnswerTable& table, std::string_view empty) {
+  if (table.rows.empty()) return screen.say(empty, Tone::quiet, 2);
+  const auto lines = lines_of(table);
   std::vector<std::size_t> widths(table.columns.size(), 0);
   for (const auto& line : lines) {
     for (std::size_t i = 0; i < line.size(); ++i) widths[i] = std::max(widths[i], columns_of(line[i]));
