@@ -24,7 +24,7 @@ CREATE TABLE os_version (
   name     TEXT,           -- as its maker writes it, for people
   version  TEXT,           -- "12", "24.04", "25H2"
   build    INTEGER,        -- Windows: CurrentBuildNumber; ProductName still says 10 on Windows 11
-  edition  TEXT            -- Windows: "home_pro", "enterprise_education", "ltsc"
+  edition  TEXT            -- Windows: "home_pro", "enterprise_education", "ltsc", "iot_ltsc", "server"
 ) STRICT;
 
 -- Until when that system gets security updates, from content/lists/os-support.toml. One row; NULL: not in the list.
