@@ -43,7 +43,7 @@ class Session:
         path.write_text(json.dumps(content), encoding="utf-8")
 
     def run(self, line: str) -> str:
-        words = shlex.split(line)[1:]
+        words = shlex.split(line)[2:]
         if self.machine:
             words += ["--machine", str(self.machine), "--state", str(self.folder / "state")]
         environment = {"PATH": os.environ["PATH"], "LANG": "fr_FR.UTF-8", "HOME": str(self.folder),
