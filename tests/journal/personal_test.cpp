@@ -1,6 +1,9 @@
 #include <doctest/doctest.h>
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <random>
+
 #include "support.h"
 
 namespace digue::journal::test {
@@ -27,6 +30,27 @@ TEST_CASE("erased words are in no byte of the file, wherever the table had moved
   CHECK(journal.personal(entries.at(3), "by").value().starts_with("3 "));
   CHECK(to_text(journal.verify()) == "150 entries");
   CHECK(journal.erase_personal(canary).value() == 0);
+}
+
+TEST_CASE("words are gone from the file as soon as they are erased, also where the table shrank and rows moved") {
+  std::mt19937 random(4);
+  for (int round = 0; round < 4; ++round) {
+    const Scratch scratch;
+    Journal journal = open_journal(scratch.file());
+    std::vector<std::string> persons;
+    Act act{Instant(), "confirmed", {}};
+    for (int i = 0; i < 150; ++i) {
+      persons.push_back(fmt::format("Canari {:03}.{}", i, std::string(random() % 900, 'n')));
+      act.personal.emplace_back(fmt::format("by {}", i), persons.back());
+    }
+    journal.append(act).value();
+    std::ranges::shuffle(persons, random);
+    for (const std::string& person : persons) {
+      CHECK(journal.erase_personal(person).value() == 1);
+      CHECK(read_file(scratch.file()).find(person.substr(0, 11)) == std::string::npos);
+    }
+    CHECK(to_text(journal.verify()) == "1 entries");
+  }
 }
 
 TEST_CASE("words longer than a page are erased too") {

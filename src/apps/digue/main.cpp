@@ -71,7 +71,6 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
     const ErrorCode error = code.error().code;
     code = context.refuse(fmt::format("error.{}", name_of(error)), exit_code_of(error));
   }
-  if (std::fflush(stdout) != 0 || std::ferror(stdout) != 0) return static_cast<int>(ExitCode::full);
   return static_cast<int>(*code);
 }
 
@@ -94,10 +93,14 @@ int start(int count, const char* const* words) {
   return run(*invocation, *content, texts);
 }
 
+/// What could not be written to the screen or its file was not said.
+bool was_said() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
+
 }  // namespace
 }  // namespace digue::apps
 
 int main(int count, char** words) {
   if (count == 2 && std::string_view(words[1]) == "internal-reader") return digue::machine::serve_files(0);
-  return digue::apps::start(count, words);
+  const int code = digue::apps::start(count, words);
+  return digue::apps::was_said() ? code : static_cast<int>(digue::apps::ExitCode::full);
 }
