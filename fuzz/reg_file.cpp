@@ -1,8 +1,8 @@
+#include "machine/fake/reg_file.h"
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-
-#include "machine/fake/reg_file.h"
 
 /// Any bytes as a registry export: what is read is written and read back as the same keys.
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {

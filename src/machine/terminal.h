@@ -12,7 +12,8 @@ bool output_is_terminal();
 std::size_t terminal_width();
 
 /// Where Digue keeps its state: the system's folder for the administrator, a folder of their own for anybody else.
-/// `home` and `state_home` are the environment's HOME and XDG_STATE_HOME (XDG Base Directory Specification 0.8), "" if unset.
+/// `home` and `state_home` are the environment's HOME and XDG_STATE_HOME (XDG Base Directory Specification 0.8), "" if
+/// unset.
 std::string default_state_folder(const std::string& home, const std::string& state_home);
 
 }  // namespace digue::machine

@@ -34,7 +34,8 @@ struct Practice {
   }
   std::vector<std::string> names() const {
     std::vector<std::string> names;
-    for (const Account& account : people().value()) names.push_back(account.name);
+    const auto found = people().value();
+    for (const Account& account : found) names.push_back(account.name);
     return names;
   }
 };
