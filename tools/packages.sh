@@ -6,8 +6,8 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libss
 TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19 dbus python3-dbus python3-gi python3-dbusmock
   libglib2.0-bin gsettings-desktop-schemas dconf-gsettings-backend)
 
-# For ./test --all and --long.
-ALL_PACKAGES=(clang-19 clang-tidy-19 libclang-rt-19-dev g++-mingw-w64-x86-64-posix wine64 wine tcl)
+# For ./test --long.
+LONG_PACKAGES=(clang-19 libclang-rt-19-dev)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
