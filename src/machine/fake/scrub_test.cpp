@@ -48,11 +48,11 @@ TEST_CASE("no name of the practice is left in a machine that is given away") {
 
 TEST_CASE("identifiers of things are replaced, words of the system are kept") {
   Contents contents;
-  contents.files["/x"] = {.content =
-                              "a 0f2c1d3e-11aa-22bb-33cc-445566778899 b 00:11:22:33:44:55 c wlx001122334455 12:30"};
+  contents.files["/etc/x"] = {.content =
+                                  "a 0f2c1d3e-11aa-22bb-33cc-445566778899 b 00:11:22:33:44:55 c wlx001122334455 12:30"};
   contents.properties[{{"s", "/o", "i"}, "KeyMgmt"}].value = BusValue(std::string("wpa-psk"));
   const Contents scrubbed = scrub(contents);
-  CHECK(scrubbed.files.at("/x").content == "a identifier b identifier c wlx000000000000 12:30");
+  CHECK(scrubbed.files.at("/etc/x").content == "a identifier b identifier c wlx000000000000 12:30");
   CHECK(*scrubbed.properties.begin()->second.value.as_text() == "wpa-psk");
 }
 
