@@ -3,8 +3,7 @@
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libssl-dev libsqlite3-dev libboost1.81-dev
   libcli11-dev libsystemd-dev)
 
-TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19 dbus python3-dbus python3-gi python3-dbusmock
-  libglib2.0-bin gsettings-desktop-schemas dconf-gsettings-backend)
+TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19)
 
 # For ./test --long.
 LONG_PACKAGES=(clang-19 libclang-rt-19-dev)
