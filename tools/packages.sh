@@ -1,7 +1,7 @@
 # Sourced by ./run and ./test: which Debian packages each needs, and how they are installed.
 
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libssl-dev libsqlite3-dev libboost1.81-dev
-  libcli11-dev libsystemd-dev)
+  libcli11-dev libsystemd-dev libzstd-dev)
 
 TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19)
 
