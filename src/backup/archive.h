@@ -16,14 +16,22 @@ namespace digue::backup {
 /// What became of an entry, compared with the parent snapshot.
 enum class Change { is_new, modified, unchanged };
 
+/// What an entry added to the repository.
+struct Added {
+  std::uint64_t blobs = 0;
+  std::uint64_t bytes = 0;   ///< of plaintext
+  std::uint64_t packed = 0;  ///< bytes as stored
+
+  void operator+=(const Added& other);
+};
+
 /// One entry that is done.
 struct SavedItem {
   std::string path;  ///< where it was read
   bool is_folder = false;
   Change change = Change::is_new;
-  std::uint64_t size = 0;          ///< bytes of a file
-  std::uint64_t added = 0;         ///< bytes of plaintext that were new
-  std::uint64_t added_packed = 0;  ///< the same as stored
+  std::uint64_t size = 0;  ///< bytes of a file
+  Added added;
 };
 
 /// Is told how an archive goes on. Its functions are called one at a time, from any thread, and must be quick.
