@@ -34,7 +34,7 @@ DOORS = [
     (r"boost/json", ["src/json"]),
     (r"sqlite3\.h", ["src/database"]),
     (r"curl/", ["src/net"]),
-    (r"zstd\.h", ["src/repository"]),
+    (r"zstd(_errors)?\.h", ["src/repository"]),
     (r"systemd/", ["src/machine/linux"]),
     (r"CLI/", ["src/apps"]),
     (r"(windows|sddl|winreg|userenv|aclapi|io|shlobj)\.h", ["src/machine/windows"]),
