@@ -43,7 +43,7 @@ Lock::Lock(Repository& repository, LockKind kind, const LockSurroundings& surrou
 
 Result<Lock> Lock::acquire(Repository& repository, LockKind kind, const LockSurroundings& surroundings,
                            milliseconds patience, std::optional<Conflict>& conflict) {
-  const auto give_up_at = surroundings.never_jumping_clock() + patience;
+  const auto give_up_at = surroundings.elapsed() + patience;
   for (milliseconds wait = settling_time;; wait = std::min(wait * 2, longest_wait)) {
     Lock lock(repository, kind, surroundings);
     conflict = TRY(lock.find_conflict());
@@ -53,7 +53,7 @@ Result<Lock> Lock::acquire(Repository& repository, LockKind kind, const LockSurr
       conflict = TRY(lock.find_conflict());
       if (!conflict) return lock;
     }
-    if (surroundings.never_jumping_clock() + wait > give_up_at) break;
+    if (surroundings.elapsed() + wait > give_up_at) break;
     TRY(surroundings.sleep(wait));
   }
   return failure(ErrorCode::locked, "somebody else is using the repository");
@@ -64,7 +64,7 @@ Lock::~Lock() {
 }
 
 Result<void> Lock::keep() {
-  const auto age = surroundings_.never_jumping_clock() - refreshed_at_;
+  const auto age = surroundings_.elapsed() - refreshed_at_;
   if (age < refreshed_every) return {};
   const LockId old = id_;
   if (const Result<LockId> fresh = write(); fresh) {
@@ -101,7 +101,7 @@ Result<LockId> Lock::write() {
                       surroundings_.username, surroundings_.process_id,     surroundings_.user_id,
                       surroundings_.group_id};
   const auto id = TRY(repository_.save_unpacked(store::FileType::lock, to_json(lock), *tools_));
-  refreshed_at_ = surroundings_.never_jumping_clock();
+  refreshed_at_ = surroundings_.elapsed();
   return LockId(id.raw());
 }
 

@@ -22,9 +22,9 @@ struct LockSurroundings {
   std::uint32_t user_id = 0;
   std::uint32_t group_id = 0;
   std::function<ZonedTime()> now;
-  std::function<bool(std::int64_t process_id)> process_exists;                 ///< on this computer
-  std::function<Result<void>(std::chrono::milliseconds)> sleep;                ///< `cancelled` when it is to stop
-  std::function<std::chrono::steady_clock::time_point()> never_jumping_clock;  ///< for what must not depend on the date
+  std::function<bool(std::int64_t process_id)> process_exists;   ///< on this computer
+  std::function<Result<void>(std::chrono::milliseconds)> sleep;  ///< `cancelled` when it is to stop
+  std::function<std::chrono::milliseconds()> elapsed;            ///< on the clock that never jumps
 };
 
 /// Somebody else's lock that stands in the way.
@@ -60,7 +60,7 @@ class Lock {
   LockKind kind_;
   const LockSurroundings& surroundings_;
   LockId id_;
-  std::chrono::steady_clock::time_point refreshed_at_;
+  std::chrono::milliseconds refreshed_at_{0};
 };
 
 /// Whether whoever wrote it is gone: it is older than 30 minutes, or its process on this computer has ended.
