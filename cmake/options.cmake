@@ -3,6 +3,7 @@
 option(DIGUE_TESTS "build the tests" ON)
 option(DIGUE_PRECOMPILE "precompile the headers that every file uses" OFF)
 option(DIGUE_FUZZ "build the fuzz targets with libFuzzer (clang)" OFF)
+option(DIGUE_BENCH "build what measures speed" OFF)
 option(DIGUE_VERIFY_HEADERS "compile every header alone" OFF)
 set(DIGUE_SANITIZE "" CACHE STRING "sanitizers for the whole build, as in -fsanitize=")
 
