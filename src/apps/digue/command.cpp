@@ -30,6 +30,12 @@ Command find_command(std::string_view name) {
       Named{"journal erase", run_journal_erase},
       Named{"doctor", run_doctor},
       Named{"freeze", run_freeze},
+      Named{"repo init", run_repo_init},
+      Named{"repo keys", run_repo_keys},
+      Named{"repo unlock", run_repo_unlock},
+      Named{"backup", run_backup},
+      Named{"snapshots", run_snapshots},
+      Named{"ls", run_ls},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;

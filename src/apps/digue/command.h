@@ -18,6 +18,9 @@ struct Context {
   const std::vector<posture::Rule>& rules;
   const texts::Texts& texts;
   machine::Machine& machine;
+  machine::Disk& disk;
+  machine::FileTree& file_tree;
+  machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
 
@@ -54,5 +57,11 @@ Result<ExitCode> run_journal_export(const Context& context);
 Result<ExitCode> run_journal_erase(const Context& context);
 Result<ExitCode> run_doctor(const Context& context);
 Result<ExitCode> run_freeze(const Context& context);
+Result<ExitCode> run_repo_init(const Context& context);
+Result<ExitCode> run_repo_keys(const Context& context);
+Result<ExitCode> run_repo_unlock(const Context& context);
+Result<ExitCode> run_backup(const Context& context);
+Result<ExitCode> run_snapshots(const Context& context);
+Result<ExitCode> run_ls(const Context& context);
 
 }  // namespace digue::apps
