@@ -4,8 +4,12 @@ soon, and in bounded memory. Each behaviour is one class below; store_probe asks
 
 import json
 import os
+import socket
 import socketserver
+import ssl
+import struct
 import subprocess
+import tempfile
 import threading
 import time
 import unittest
@@ -75,9 +79,9 @@ class Server(socketserver.ThreadingTCPServer):
         return f"http://127.0.0.1:{self.server_address[1]}/repository/"
 
 
-def ask(url: str, question: str, patience: int) -> tuple[str, float]:
+def ask(url: str, question: str, patience: int, *authority: str) -> tuple[str, float]:
     """What came of it, and the megabytes that it took at most."""
-    result = subprocess.run([PROBE, url, question, str(patience)], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+    result = subprocess.run([PROBE, url, question, str(patience), *authority], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
                             text=True, timeout=200, check=False)
     lines = result.stdout.splitlines()
     if result.returncode or len(lines) != 2:
@@ -238,6 +242,35 @@ class Hostile(unittest.TestCase):
                 h.say("HTTP/1.1 100 Continue\r\n\r\n")
                 h.connection.recv(1000)
         self.assertEqual(self.outcome(answer, "save"), "unavailable")
+
+    def test_a_server_that_breaks_a_secure_connection_is_unavailable(self):
+        """Writing to a connection that was reset must not end the program by SIGPIPE."""
+        with tempfile.TemporaryDirectory() as folder, socket.create_server(("127.0.0.1", 0)) as listener:
+            certificate, key = f"{folder}/certificate.pem", f"{folder}/key.pem"
+            subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1",
+                            "-nodes", "-keyout", key, "-out", certificate, "-days", "2", "-subj", "/CN=localhost",
+                            "-addext", "subjectAltName=DNS:localhost"], check=True, capture_output=True)
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+            reset = []
+
+            def serve():
+                while True:
+                    connection, _ = listener.accept()
+                    secure = context.wrap_socket(connection, server_side=True)
+                    while secure.recv(65536).startswith(b"HEAD"):
+                        secure.sendall(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+                    secure.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")
+                    secure.recv(65536)
+                    secure.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+                    secure.close()
+                    reset.append(True)
+
+            threading.Thread(target=serve, daemon=True).start()
+            url = f"https://localhost:{listener.getsockname()[1]}/"
+            for _ in range(5):
+                self.assertEqual(ask(url, "save", 60, certificate)[0], "unavailable")
+            self.assertTrue(reset)
 
     def test_no_redirect_is_followed(self):
         with Server(type("Elsewhere", (Behaviour,), {"answer": lambda h: h.respond("200 OK", "", b"x" * 200)})) as other:

@@ -1,6 +1,6 @@
 // Asks a server one thing and tells what came of it, for hostile_test.py:
 //
-//   store_probe URL create|save|list|load|part|size|remove STALL_SECONDS
+//   store_probe URL create|save|list|load|part|size|remove STALL_SECONDS [AUTHORITY]
 //
 // prints "ok NUMBER" (of files or bytes) or the name of the error's code, and the kilobytes that it held at most.
 
@@ -48,10 +48,11 @@ std::string peak_kilobytes() {
 }  // namespace
 
 int main(int count, char** words) {
-  if (count != 4) return 2;
+  if (count < 4 || count > 5) return 2;
   net::HttpOptions options;
   options.connect_timeout = std::chrono::seconds(20);
   options.stall_timeout = std::chrono::seconds(std::atoi(words[3]));
+  if (count == 5) options.authority_file = words[4];
   RestStore store(net::HttpClient::make(std::move(options)).value(), words[1]);
   const Result<std::uint64_t> answer = ask(store, words[2]);
   if (answer) {
