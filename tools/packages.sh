@@ -3,7 +3,7 @@
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libssl-dev libsqlite3-dev libboost1.81-dev
   libcli11-dev libsystemd-dev)
 
-TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19)
+TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19 restic)
 
 # For ./test --long.
 LONG_PACKAGES=(clang-19 libclang-rt-19-dev)
