@@ -5,21 +5,9 @@
 #include <unordered_map>
 #include <vector>
 
-#include "repository/ids.h"
+#include "repository/packed_blob.h"
 
 namespace digue::repository {
-
-/// One blob inside a pack.
-struct PackedBlob {
-  BlobType type = BlobType::data;
-  BlobId id;
-  std::uint32_t offset = 0;               ///< bytes from the start of the pack
-  std::uint32_t length = 0;               ///< sealed bytes
-  std::uint32_t uncompressed_length = 0;  ///< bytes of the plaintext; 0 if it is not compressed
-
-  bool is_compressed() const { return uncompressed_length != 0; }
-  bool operator==(const PackedBlob&) const = default;
-};
 
 struct BlobLocation {
   PackId pack;
