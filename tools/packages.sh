@@ -1,9 +1,12 @@
 # Sourced by ./run and ./test: which Debian packages each needs, and how they are installed.
 
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libssl-dev libsqlite3-dev libboost1.81-dev
-  libcli11-dev libsystemd-dev)
+  libcli11-dev libsystemd-dev zlib1g-dev)
 
 TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19)
+
+# For ./test --all: readers that know nothing of us.
+SLOW_PACKAGES=(dcmtk libjpeg-turbo-progs qpdf poppler-utils)
 
 # For ./test --long.
 LONG_PACKAGES=(clang-19 libclang-rt-19-dev)
