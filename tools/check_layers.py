@@ -34,12 +34,12 @@ DOORS = [
     (r"boost/json", ["src/json"]),
     (r"sqlite3\.h", ["src/database"]),
     (r"curl/", ["src/net"]),
-    (r"zstd\.h", ["src/repository"]),
+    (r"zstd(_errors)?\.h", ["src/repository"]),
     (r"systemd/", ["src/machine/linux"]),
     (r"CLI/", ["src/apps"]),
     (r"(windows|sddl|winreg|userenv|aclapi|io|shlobj)\.h", ["src/machine/windows"]),
     (r"linux/", ["src/machine/linux"]),
-    (r"(sys/.*|unistd|fcntl|signal|poll|pwd|grp|dirent|time|sched|dlfcn|netdb|ifaddrs)\.h",
+    (r"(sys/.*|unistd|fcntl|signal|poll|pwd|grp|dirent|time|termios|sched|dlfcn|netdb|ifaddrs)\.h",
      ["src/machine/posix", "src/machine/linux"]),
 ]
 TEST_DOORS = [(r"doctest/", ["src", "tests"]), (r"rapidcheck(\.h|/)", ["src", "tests"])]

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstdint>
+
 #include "base/bytes.h"
 #include "crypto/secret.h"
 
@@ -14,8 +16,10 @@ struct ScryptCosts {
   bool operator==(const ScryptCosts&) const = default;
 };
 
-/// What a key file may ask of this computer before it is refused: 256 MiB, and about ten seconds.
-inline constexpr std::uint64_t max_scrypt_bytes = 256ULL * 1024 * 1024;
+/// What a key file may ask of this computer before it is refused: memory for n * r = 2^21 and what is taken beside it,
+/// and, as n * r * p, some ten seconds of a slow processor.
+inline constexpr std::uint64_t max_scrypt_bytes = 257ULL * 1024 * 1024;
+inline constexpr std::uint64_t max_scrypt_work = 1ULL << 24;
 
 /// Derives `count` bytes from a password. `invalid_input` for costs that the RFC does not allow or that ask for too
 /// much: they may come from a forged file.
