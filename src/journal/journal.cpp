@@ -35,7 +35,7 @@ Result<Connection> connect(const std::string& path, Mode mode) {
 }
 
 Result<void> prepare_for_writing(Connection& connection, const crypto::Secret& key) {
-  TRY(version_of(connection));  // before the settings, which could change somebody else's database
+  static_cast<void>(TRY(version_of(connection)));  // before the settings, which could change somebody else's database
   TRY(connection.execute(write_settings));
   return bring_up_to_date(connection, migrations(), key);
 }
@@ -92,7 +92,7 @@ Result<Journal> Journal::open_to_read(const std::string& path, crypto::Secret ke
 
 Result<Entry> Journal::append(const Act& act) {
   const Draft draft = TRY(draft_of(act));
-  const Entry entry = TRY(or_damaged(write_entry(connection_, key_, draft)));
+  Entry entry = TRY(or_damaged(write_entry(connection_, key_, draft)));
   // The entry stands, so this is a success; a head that stays behind now is moved by the next append.
   static_cast<void>(move_head(connection_, key_));
   return entry;
