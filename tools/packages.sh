@@ -5,8 +5,8 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libss
 
 TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19)
 
-# For ./test --long.
-LONG_PACKAGES=(clang-19 libclang-rt-19-dev)
+# For ./test --all and --long: ThreadSanitizer, libFuzzer, clang-tidy.
+CLANG_PACKAGES=(clang-19 libclang-rt-19-dev clang-tidy-19)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
