@@ -13,8 +13,8 @@ TEST_PACKAGES=(lld openssl doctest-dev librapidcheck-dev clang-format-19 restic
 # For ./test --all: readers that know nothing of us.
 SLOW_PACKAGES=(dcmtk libjpeg-turbo-progs qpdf poppler-utils)
 
-# For ./test --long.
-LONG_PACKAGES=(clang-19 libclang-rt-19-dev)
+# For ./test --all and --long: ThreadSanitizer, libFuzzer, clang-tidy.
+CLANG_PACKAGES=(clang-19 libclang-rt-19-dev clang-tidy-19)
 
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi

@@ -106,7 +106,7 @@ Result<Journal> Journal::empty() { return open_or_make(":memory:", crypto::Secre
 
 Result<Entry> Journal::append(const Act& act) {
   const Draft draft = TRY(draft_of(act));
-  const Entry entry = TRY(or_damaged(write_entry(connection_, key_, draft)));
+  Entry entry = TRY(or_damaged(write_entry(connection_, key_, draft)));
   // The entry stands, so this is a success; a head that stays behind now is moved by the next append.
   static_cast<void>(move_head(connection_, key_));
   return entry;
