@@ -4,6 +4,8 @@
 #include <array>
 #include <charconv>
 
+#include "base/utf8.h"
+
 namespace digue {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -59,68 +61,13 @@ std::optional<std::int64_t> parse_integer(std::string_view text) {
   return value;
 }
 
-namespace {
-
-/// The well-formed sequences (Unicode, table 3-7): which first bytes, how long, and which second bytes. All further
-/// bytes are 80 to BF.
-struct Utf8Form {
-  unsigned first_from, first_to;
-  std::size_t length;
-  unsigned second_from, second_to;
-};
-
-constexpr std::array utf8_forms = {
-    Utf8Form{0x00, 0x7F, 1, 0, 0},       Utf8Form{0xC2, 0xDF, 2, 0x80, 0xBF}, Utf8Form{0xE0, 0xE0, 3, 0xA0, 0xBF},
-    Utf8Form{0xE1, 0xEC, 3, 0x80, 0xBF}, Utf8Form{0xED, 0xED, 3, 0x80, 0x9F}, Utf8Form{0xEE, 0xEF, 3, 0x80, 0xBF},
-    Utf8Form{0xF0, 0xF0, 4, 0x90, 0xBF}, Utf8Form{0xF1, 0xF3, 4, 0x80, 0xBF}, Utf8Form{0xF4, 0xF4, 4, 0x80, 0x8F}};
-
-bool is_between(char c, unsigned from, unsigned to) {
-  const unsigned byte = static_cast<unsigned char>(c);
-  return from <= byte && byte <= to;
-}
-
-bool starts_with(std::string_view text, const Utf8Form& form) {
-  if (text.size() < form.length || !is_between(text[0], form.first_from, form.first_to)) return false;
-  if (form.length > 1 && !is_between(text[1], form.second_from, form.second_to)) return false;
-  for (std::size_t i = 2; i < form.length; ++i) {
-    if (!is_between(text[i], 0x80, 0xBF)) return false;
-  }
-  return true;
-}
-
-/// The length of the well-formed UTF-8 sequence at the start of `text`, 0 if there is none.
-std::size_t utf8_length(std::string_view text) {
-  for (const Utf8Form& form : utf8_forms) {
-    if (starts_with(text, form)) return form.length;
-  }
-  return 0;
-}
-
-}  // namespace
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 std::string printable(std::string_view text) {
-  constexpr std::string_view replacement = "\xEF\xBF\xBD";
   std::string result;
   while (!text.empty()) {
-    const std::size_t length = utf8_length(text);
-    const auto lead = static_cast<unsigned char>(text.front());
-    const bool is_c0 = length == 1 && (lead < 0x20 || lead == 0x7F);
-    const bool is_c1 = length == 2 && lead == 0xC2 && static_cast<unsigned char>(text[1]) < 0xA0;
-    if (length == 0 || is_c0 || is_c1) {
-      result.append(replacement);
-    } else {
-      result.append(text.substr(0, length));
-    }
-    text.remove_prefix(std::max<std::size_t>(length, 1));
+    const DecodedCharacter character = decode_character(text);
+    const bool is_control = character.value < 0x20 || (character.value >= 0x7F && character.value < 0xA0);
+    append_character(result, is_control || !character.is_valid ? replacement_character : character.value);
+    text.remove_prefix(character.bytes);
   }
   return result;
 }

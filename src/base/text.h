@@ -6,6 +6,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/utf8.h"
+
 namespace digue {
 
 /// ASCII only, whatever the locale.
@@ -26,9 +28,6 @@ std::string replace_all(std::string_view text, std::string_view from, std::strin
 
 /// A whole number in decimal digits with an optional sign, and nothing else around it.
 std::optional<std::int64_t> parse_integer(std::string_view text);
-
-/// RFC 3629: no overlong form, no surrogate, nothing above U+10FFFF.
-bool is_utf8(std::string_view text);
 
 /// What a terminal may be sent of a text that is not ours: control characters, which could move the cursor or change
 /// colours, and bytes that are not UTF-8 become U+FFFD.

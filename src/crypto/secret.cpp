@@ -4,16 +4,16 @@
 
 namespace digue::crypto {
 
+void wipe(std::span<std::byte> bytes) { OPENSSL_cleanse(bytes.data(), bytes.size()); }
+
 Secret& Secret::operator=(Secret&& other) noexcept {
   if (this != &other) {
-    wipe();
+    wipe(bytes_);
     bytes_ = std::move(other.bytes_);
   }
   return *this;
 }
 
-Secret::~Secret() { wipe(); }
-
-void Secret::wipe() { OPENSSL_cleanse(bytes_.data(), bytes_.size()); }
+Secret::~Secret() { wipe(bytes_); }
 
 }  // namespace digue::crypto

@@ -1,8 +1,13 @@
 #pragma once
 
+#include <span>
+
 #include "base/bytes.h"
 
 namespace digue::crypto {
+
+/// Overwrites bytes for good: no compiler takes it for a store that nobody reads.
+void wipe(std::span<std::byte> bytes);
 
 /// Bytes that nobody else may see: wiped when they die, moved but never copied, and without any way to print them.
 class Secret {
@@ -18,8 +23,6 @@ class Secret {
   ByteView reveal() const { return bytes_; }
 
  private:
-  void wipe();
-
   Bytes bytes_;
 };
 

@@ -34,8 +34,13 @@ Result<Connection> connect(const std::string& path, Mode mode) {
   return connection;
 }
 
-Result<void> prepare_for_writing(Connection& connection, const crypto::Secret& key) {
-  static_cast<void>(TRY(version_of(connection)));  // before the settings, which could change somebody else's database
+/// Whether an empty file becomes a journal.
+enum class WhenEmpty { refuse, make };
+
+Result<void> prepare_for_writing(Connection& connection, const crypto::Secret& key, WhenEmpty when_empty) {
+  // Before the settings, which could change somebody else's database.
+  const std::int64_t version = TRY(version_of(connection));
+  if (version == 0 && when_empty == WhenEmpty::refuse) return failure(ErrorCode::not_found, "an empty file");
   TRY(connection.execute(write_settings));
   return bring_up_to_date(connection, migrations(), key);
 }
@@ -78,8 +83,15 @@ Journal::Journal(database::Connection connection, crypto::Secret key)
 
 Result<Journal> Journal::open(const std::string& path, crypto::Secret key) {
   if (key.reveal().size() != key_bytes) return failure(ErrorCode::invalid_input, "the key has not 32 bytes");
+  Connection connection = TRY(connect(path, Mode::existing));
+  TRY(or_damaged(prepare_for_writing(connection, key, WhenEmpty::refuse)));
+  return Journal(std::move(connection), std::move(key));
+}
+
+Result<Journal> Journal::open_or_make(const std::string& path, crypto::Secret key) {
+  if (key.reveal().size() != key_bytes) return failure(ErrorCode::invalid_input, "the key has not 32 bytes");
   Connection connection = TRY(connect(path, Mode::create));
-  TRY(or_damaged(prepare_for_writing(connection, key)));
+  TRY(or_damaged(prepare_for_writing(connection, key, WhenEmpty::make)));
   return Journal(std::move(connection), std::move(key));
 }
 
@@ -89,6 +101,8 @@ Result<Journal> Journal::open_to_read(const std::string& path, crypto::Secret ke
   TRY(or_damaged(check_readable(connection, migrations())));
   return Journal(std::move(connection), std::move(key));
 }
+
+Result<Journal> Journal::empty() { return open_or_make(":memory:", crypto::Secret(Bytes(key_bytes))); }
 
 Result<Entry> Journal::append(const Act& act) {
   const Draft draft = TRY(draft_of(act));

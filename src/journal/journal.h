@@ -81,16 +81,23 @@ struct Verification {
 /// the same journal. Belongs to one thread.
 class Journal {
  public:
-  /// Opens or makes the journal at that path (a SQLite file). `key` seals its head: 32 bytes that are kept elsewhere.
-  /// An older schema is upgraded. An empty file is a journal whose making was interrupted. A journal that was tampered
-  /// with opens: verify tells.
-  /// Errors: `damaged` (not a journal, or broken pages: nothing is changed), `unsupported` (made by a newer program),
-  /// `denied`, `full`, `locked`, `not_found` (the folder), `invalid_input` (the key's length).
+  /// Opens the journal at that path (a SQLite file). `key` seals its head: 32 bytes that are kept elsewhere. An older
+  /// schema is upgraded. A journal that was tampered with opens: verify tells.
+  /// Errors: `not_found` (no file, or one without any content: whether that is a journal that was never made or one
+  /// that was destroyed, the caller must know), `damaged` (not a journal, or broken pages: nothing is changed),
+  /// `unsupported` (made by a newer program), `denied`, `full`, `locked`, `invalid_input` (the key's length).
   static Result<Journal> open(const std::string& path, crypto::Secret key);
 
-  /// The same, without ever writing: for another user or a read-only disk. Then append and erase_personal are `denied`.
-  /// Also `not_found` if there is no journal yet, `unsupported` if it must be upgraded first, and `denied` if a crash
-  /// left work that only a writer can clear up.
+  /// The same, and makes the journal where there is none: all or nothing, and durable when this returns. After a crash
+  /// in the middle the file is missing or empty, and the next call makes the journal.
+  static Result<Journal> open_or_make(const std::string& path, crypto::Secret key);
+
+  /// Nothing in it, and in memory only: what a reader sees where no journal was ever made.
+  static Result<Journal> empty();
+
+  /// As open, without ever writing: for a reader who may not write, or a read-only disk. Then append and erase_personal
+  /// are `denied`. Also `unsupported` if it must be upgraded first, and `denied` if a crash left work that only a
+  /// writer can clear up.
   static Result<Journal> open_to_read(const std::string& path, crypto::Secret key);
 
   /// Writes one act down. Errors as open and as at Act; the act is not in the journal then.

@@ -36,8 +36,15 @@ Result<void> for_each(journal::Journal& journal, Visit visit) {
   return visited;
 }
 
-Result<ExitCode> export_lines(const Context& context) {
-  journal::Journal journal = TRY(context.open_journal());
+/// Nothing that was asked of a journal is true of none: not even that it is intact.
+Result<ExitCode> with_journal(const Context& context, Result<ExitCode> (*act)(const Context&, journal::Journal&)) {
+  Result<journal::Journal> journal = context.read_journal();
+  if (journal) return act(context, *journal);
+  if (journal.error().code != ErrorCode::not_found) return std::unexpected(journal.error());
+  return context.refuse("journal.none", ExitCode::failed);
+}
+
+Result<ExitCode> export_lines(const Context& context, journal::Journal& journal) {
   TRY(for_each(journal, [&](const journal::Entry& entry) -> Result<void> {
     context.screen.raw(json::to_line(to_json(entry)));
     return {};
@@ -77,11 +84,7 @@ void say_verification(const Context& context, const journal::Verification& verif
   }
 }
 
-}  // namespace
-
-Result<ExitCode> run_journal_show(const Context& context) {
-  if (context.invocation.json) return export_lines(context);
-  journal::Journal journal = TRY(context.open_journal());
+Result<ExitCode> show_lines(const Context& context, journal::Journal& journal) {
   const machine::Clock& clock = context.machine.clock();
   TRY(for_each(journal, [&](const journal::Entry& entry) -> Result<void> {
     const std::string when = texts::say_instant(context.texts, entry.at, clock.now(), clock.ahead_of_utc(entry.at));
@@ -91,15 +94,22 @@ Result<ExitCode> run_journal_show(const Context& context) {
   return ExitCode::fine;
 }
 
-Result<ExitCode> run_journal_export(const Context& context) { return export_lines(context); }
-
-Result<ExitCode> run_journal_verify(const Context& context) {
-  journal::Journal journal = TRY(context.open_journal());
+Result<ExitCode> verify_lines(const Context& context, journal::Journal& journal) {
   const journal::Verification verification = TRY(journal.verify());
   for (const journal::Fault& fault : verification.faults) say_fault(context, fault);
   say_verification(context, verification);
   return verification.faults.empty() ? ExitCode::fine : ExitCode::damaged;
 }
+
+}  // namespace
+
+Result<ExitCode> run_journal_show(const Context& context) {
+  return with_journal(context, context.invocation.json ? export_lines : show_lines);
+}
+
+Result<ExitCode> run_journal_export(const Context& context) { return with_journal(context, export_lines); }
+
+Result<ExitCode> run_journal_verify(const Context& context) { return with_journal(context, verify_lines); }
 
 Result<ExitCode> run_journal_erase(const Context& context) {
   journal::Journal journal = TRY(context.open_journal());

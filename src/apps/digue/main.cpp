@@ -40,7 +40,8 @@ int say_usage(const texts::Texts& texts, const UsageError& error) {
 /// The page of a command, or the first page when there is none.
 int say_help(const texts::Texts& texts, const std::string& command) {
   const std::string key = "help." + command;
-  fmt::print("{}\n", texts.say(texts.has(key) ? key : "help"));
+  const bool is_command = texts.has(key);
+  fmt::print("{}{}{}\n", texts.say(is_command ? key : "help"), is_command ? "\n\n" : "\n", texts.say("help.always"));
   return 0;
 }
 

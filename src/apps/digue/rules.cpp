@@ -70,7 +70,7 @@ ExitCode unknown_rule(const Context& context, std::string_view id) {
 }  // namespace
 
 Result<ExitCode> run_rules_list(const Context& context) {
-  journal::Journal journal = TRY(context.open_journal());
+  journal::Journal journal = TRY(context.read_journal_if_any());
   agent::Agent agent(context.machine, journal, context.content, context.rules);
   for (const Standing& standing : TRY(agent.standings())) {
     if (context.invocation.json) {
@@ -85,7 +85,7 @@ Result<ExitCode> run_rules_list(const Context& context) {
 Result<ExitCode> run_rules_show(const Context& context) {
   const std::string& id = context.invocation.words.front();
   if (posture::find_rule(context.rules, id) == nullptr) return unknown_rule(context, id);
-  journal::Journal journal = TRY(context.open_journal());
+  journal::Journal journal = TRY(context.read_journal_if_any());
   agent::Agent agent(context.machine, journal, context.content, context.rules);
   const std::vector<Standing> standings = TRY(agent.standings());
   const Standing& standing = *std::ranges::find(standings, id, [](const Standing& s) { return s.rule->id; });

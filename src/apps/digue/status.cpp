@@ -70,7 +70,7 @@ void say_as_json(const Context& context, const std::vector<Standing>& standings)
 }  // namespace
 
 Result<ExitCode> run_status(const Context& context) {
-  journal::Journal journal = TRY(context.open_journal());
+  journal::Journal journal = TRY(context.read_journal_if_any());
   agent::Agent agent(context.machine, journal, context.content, context.rules);
   const std::vector<Standing> standings = TRY(agent.standings());
   if (context.invocation.json) {
