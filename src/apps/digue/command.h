@@ -7,7 +7,10 @@
 #include "apps/digue/exit_code.h"
 #include "apps/digue/invocation.h"
 #include "apps/digue/screen.h"
+#include "machine/disk.h"
+#include "machine/file_tree.h"
 #include "machine/machine.h"
+#include "machine/sleeper.h"
 
 namespace digue::apps {
 

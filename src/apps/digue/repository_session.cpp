@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "crypto/random.h"
 #include "json/write.h"
 #include "machine/identity.h"
 #include "machine/terminal.h"
