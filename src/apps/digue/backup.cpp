@@ -76,7 +76,7 @@ Result<ExitCode> run_backup(const Context& context) {
   if (options.paths.empty()) return context.refuse("backup.no_path", ExitCode::usage);
   const auto session = TRY(RepositorySession::open(context));
   TRY(session->lock(repository::LockKind::shared));
-  TRY(session->load_index());
+  static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the backup goes on
   if (auto parent = TRY(choose_parent(context, *session, options))) {
     options.parent_id = parent->id;
     options.parent = std::move(parent->snapshot);
