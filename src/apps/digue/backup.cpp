@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <thread>
 
 #include "apps/digue/backup_screen.h"
 #include "apps/digue/command.h"
@@ -12,11 +11,6 @@
 namespace digue::apps {
 
 namespace {
-
-/// What waits for a worker: two pieces of 4 MiB keep every core busy.
-constexpr std::size_t queued_jobs = 2;
-
-std::size_t worker_threads() { return std::max(std::thread::hardware_concurrency(), 2U) - 1; }
 
 /// The newest snapshot of the same computer and folders, or the one that the person named.
 Result<std::optional<repository::LoadedSnapshot>> choose_parent(const Context& context, RepositorySession& session,
@@ -84,7 +78,7 @@ Result<ExitCode> run_backup(const Context& context) {
   repository::BlobWriter writer(session->repository());
   TRY(adopt_and_forget(context, *session, writer));
 
-  Workers workers(worker_threads(), queued_jobs);
+  Workers workers = Workers::for_this_computer();
   BackupScreen screen(context, *session->held_lock(), options.parent);
   const auto outcome = TRY(backup::archive(session->repository(), writer, context.file_tree, context.machine.clock(),
                                            options, screen, workers));

@@ -35,6 +35,7 @@ Command find_command(std::string_view name) {
       Named{"repo unlock", run_repo_unlock},
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
+      Named{"restore", run_restore},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;
