@@ -31,6 +31,7 @@ ROOMS = {
 DOORS = [
     (r"fmt/core\.h", ["src"]),
     (r"openssl/", ["src/crypto"]),
+    (r"(immintrin|cpuid)\.h", ["src/crypto"]),
     (r"boost/json", ["src/json"]),
     (r"sqlite3\.h", ["src/database"]),
     (r"curl/", ["src/net"]),
@@ -39,7 +40,7 @@ DOORS = [
     (r"CLI/", ["src/apps"]),
     (r"(windows|sddl|winreg|userenv|aclapi|io|shlobj)\.h", ["src/machine/windows"]),
     (r"linux/", ["src/machine/linux"]),
-    (r"(sys/.*|unistd|fcntl|signal|poll|pwd|grp|dirent|time|sched|dlfcn|netdb|ifaddrs)\.h",
+    (r"(sys/.*|unistd|fcntl|signal|poll|pwd|grp|dirent|time|termios|sched|dlfcn|netdb|ifaddrs)\.h",
      ["src/machine/posix", "src/machine/linux"]),
 ]
 TEST_DOORS = [(r"doctest/", ["src", "tests"]), (r"rapidcheck(\.h|/)", ["src", "tests"])]

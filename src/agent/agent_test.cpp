@@ -41,7 +41,7 @@ struct Practice {
 
   journal::Journal open() {
     std::filesystem::create_directory(folder);
-    return journal::Journal::open((folder / "journal.sqlite").string(), crypto::Secret(Bytes(32))).value();
+    return journal::Journal::open_or_make((folder / "journal.sqlite").string(), crypto::Secret(Bytes(32))).value();
   }
 
   void let_pass(std::chrono::milliseconds time) { computer.contents().now += time; }

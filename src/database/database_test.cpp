@@ -40,6 +40,17 @@ TEST_CASE("one statement means one") {
   CHECK(connection.prepare("SELECT 1 ; ").has_value());
 }
 
+TEST_CASE("a statement that was reset takes new values") {
+  Connection connection = Connection::in_memory().value();
+  Statement statement = connection.prepare("SELECT ? + 1").value();
+  for (const std::int64_t number : {1, 41}) {
+    statement.reset();
+    REQUIRE(statement.bind(1, number));
+    REQUIRE(statement.step() == true);
+    CHECK(statement.row() == Row{number + 1});
+  }
+}
+
 TEST_CASE("an aggregate sees each row, and an error of its own stops the question") {
   Connection connection = with_numbers();
   connection.define_aggregate("total", [] { return std::make_unique<Sum>(); });

@@ -35,6 +35,9 @@ Result<void> Statement::bind(int position, const Value& value) {
   return {};
 }
 
+// What sqlite3_reset answers is the error that step already told.
+void Statement::reset() { static_cast<void>(sqlite3_reset(handle_)); }
+
 Result<bool> Statement::step() {
   const int code = sqlite3_step(handle_);
   if (code == SQLITE_ROW) return true;

@@ -28,6 +28,9 @@ class Statement {
   /// Gives the n-th "?" its value, from 1.
   Result<void> bind(int position, const Value& value);
 
+  /// Ready to be given values and stepped again; it keeps the values it has.
+  void reset();
+
   /// The next row: true if there is one.
   Result<bool> step();
   /// The present row.

@@ -69,8 +69,14 @@ std::string_view name_of(Fault::Kind kind);
 
 struct Verification {
   std::int64_t entries = 0;
-  std::vector<Fault> faults;     ///< in the order of the entries; empty: nothing was touched
-  bool was_interrupted = false;  ///< the head is one entry behind: the program or the power died between the two writes
+  std::vector<Fault> faults;  ///< in the order of the entries; empty: nothing was touched
+  /// The head is one entry behind, and a holder of the key claimed that entry: the program or the power died between
+  /// the two writes.
+  bool was_interrupted = false;
+  /// Entries up to this number prove nothing: one of their faults stands there, or the end is not sealed (then it is the
+  /// largest number). What stands above was written by a holder of the key, after whatever happened. A fault `personal`
+  /// does not count here: the chain is whole.
+  std::int64_t doubtful_to = 0;
   std::vector<std::int64_t> backwards = {};  ///< entries that are earlier than the one before: the clock jumped back
 };
 
@@ -81,16 +87,23 @@ struct Verification {
 /// the same journal. Belongs to one thread.
 class Journal {
  public:
-  /// Opens or makes the journal at that path (a SQLite file). `key` seals its head: 32 bytes that are kept elsewhere.
-  /// An older schema is upgraded. An empty file is a journal whose making was interrupted. A journal that was tampered
-  /// with opens: verify tells.
-  /// Errors: `damaged` (not a journal, or broken pages: nothing is changed), `unsupported` (made by a newer program),
-  /// `denied`, `full`, `locked`, `not_found` (the folder), `invalid_input` (the key's length).
+  /// Opens the journal at that path (a SQLite file). `key` seals its head: 32 bytes that are kept elsewhere. An older
+  /// schema is upgraded. A journal that was tampered with opens: verify tells.
+  /// Errors: `not_found` (no file, or one without any content: whether that is a journal that was never made or one
+  /// that was destroyed, the caller must know), `damaged` (not a journal, or broken pages: nothing is changed),
+  /// `unsupported` (made by a newer program), `denied`, `full`, `locked`, `invalid_input` (the key's length).
   static Result<Journal> open(const std::string& path, crypto::Secret key);
 
-  /// The same, without ever writing: for another user or a read-only disk. Then append and erase_personal are `denied`.
-  /// Also `not_found` if there is no journal yet, `unsupported` if it must be upgraded first, and `denied` if a crash
-  /// left work that only a writer can clear up.
+  /// The same, and makes the journal where there is none: all or nothing, and durable when this returns. After a crash
+  /// in the middle the file is missing or empty, and the next call makes the journal.
+  static Result<Journal> open_or_make(const std::string& path, crypto::Secret key);
+
+  /// Nothing in it, and in memory only: what a reader sees where no journal was ever made.
+  static Result<Journal> empty();
+
+  /// As open, without ever writing: for a reader who may not write, or a read-only disk. Then append and erase_personal
+  /// are `denied`. Also `unsupported` if it must be upgraded first, and `denied` if a crash left work that only a
+  /// writer can clear up.
   static Result<Journal> open_to_read(const std::string& path, crypto::Secret key);
 
   /// Writes one act down. Errors as open and as at Act; the act is not in the journal then.
@@ -99,8 +112,8 @@ class Journal {
   Result<Entry> append(const Act& act);
 
   /// Entries from the newest to the oldest, until `visit` answers false. `damaged` at an entry that cannot be read.
-  /// Others may append meanwhile; `visit` may take its time.
-  Result<void> newest_first(const std::function<bool(const Entry&)>& visit);
+  /// Others may append meanwhile; `visit` may take its time. Entries up to the number `above` are not looked at.
+  Result<void> newest_first(const std::function<bool(const Entry&)>& visit, std::int64_t above = 0);
   Result<void> oldest_first(const std::function<bool(const Entry&)>& visit);
 
   /// The words that stand in an entry's body under that name; empty if they were erased or never there; `damaged` if

@@ -5,7 +5,7 @@
 namespace digue::journal {
 namespace {
 
-Journal in_memory() { return Journal::open(":memory:", crypto::Secret(Bytes(32))).value(); }
+Journal in_memory() { return Journal::open_or_make(":memory:", crypto::Secret(Bytes(32))).value(); }
 
 Instant minute(int minute) { return Instant(std::chrono::minutes(minute)); }
 

@@ -12,14 +12,15 @@
 namespace digue::machine {
 
 /// A file that is being written and has no name yet that others look for. Destroying it closes it; what was written may
-/// be there or not until sync() returned.
+/// be there or not until sync() returned. For one thread.
 class OutputFile {
  public:
   virtual ~OutputFile() = default;
 
-  /// Appends all of it.
+  /// Appends all of it. After an error, some of it may be there.
   virtual Result<void> write(ByteView content) = 0;
-  /// Returns when a power cut can no longer take what was written.
+  /// Returns when a power cut can no longer take what was written. After an error nothing in this file can be trusted,
+  /// and asking again proves nothing: the system may have dropped what it could not write.
   virtual Result<void> sync() = 0;
 };
 
@@ -35,16 +36,19 @@ struct DiskEntry {
 /// A file system as far as a repository needs one: files that are written once, and made durable step by step, so that
 /// a test can stop at each step. What was written, renamed or removed is durable only after sync() and sync_folder().
 ///
-/// Errors: `not_found`, `already_exists`, `denied`, `full`, `unavailable` (input or output failed, the disk was
-/// pulled), `invalid_input` (something else than a file or folder stands there). Any thread may call it.
+/// Errors: `not_found`, `already_exists`, `denied` (also a disk that is read-only), `full` (also a quota),
+/// `unavailable` (input or output failed, the disk was pulled), `invalid_input` (something else than a file or folder
+/// stands there). Any thread may call it.
 class Disk {
  public:
   virtual ~Disk() = default;
 
-  /// Makes a new file, for the owner alone (0600). `already_exists` if the name is taken.
+  /// Makes a new file, for the owner alone (0600). `already_exists` if the name is taken, be it by a link.
   virtual Result<std::unique_ptr<OutputFile>> create(const std::string& path) = 0;
-  /// Gives a finished file its last name and makes it read-only. Replaces what has that name.
+  /// Gives a finished file its last name and makes it read-only. `already_exists` if that name is taken: nothing is
+  /// ever replaced.
   virtual Result<void> rename(const std::string& from, const std::string& to) = 0;
+  /// For a file. A folder is `invalid_input` or `denied`, as the system has it.
   virtual Result<void> remove(const std::string& path) = 0;
   /// For the owner alone (0700). `already_exists` is an error; parents must be there.
   virtual Result<void> make_folder(const std::string& path) = 0;

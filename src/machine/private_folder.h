@@ -13,12 +13,26 @@ class PrivateFolder {
   /// in it could not be trusted. Other errors: `full`, `unavailable`, `invalid_input` (something else stands there).
   static Result<PrivateFolder> open(const std::string& path);
 
+  /// One that is there; nothing is made. `not_found`, or as `open`.
+  static Result<PrivateFolder> find(const std::string& path);
+
   /// The path of a name in it.
   std::string path_of(std::string_view name) const;
 
   /// The content of a small file; `fresh` is written first if there is none yet, with mode 0600. It is durable when
   /// this returns, and of two processes that come at once both get the same content.
   Result<Bytes> keep(std::string_view name, ByteView fresh) const;
+
+  /// The content of a small file that is there. `denied` if others may change it, `not_found`.
+  Result<Bytes> read(std::string_view name) const;
+
+  /// Whether what stands there may be opened by a library that asks no questions. `invalid_input` if it is no regular
+  /// file (a FIFO would be waited for), `denied` if others may change it, `not_found`.
+  Result<void> check_file(std::string_view name) const;
+
+  /// What is kept as `name` gets its last name, durably; what has that name already stays, and `name` goes. Of two
+  /// processes that come at once one does it, and neither fails.
+  Result<void> settle(std::string_view name, std::string_view last_name) const;
 
  private:
   explicit PrivateFolder(std::string path) : path_(std::move(path)) {}

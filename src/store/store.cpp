@@ -14,6 +14,11 @@ std::string_view folder_of(FileType type) {
   return {};
 }
 
+FileName with_plain_id(FileName name) {
+  if (name.type == FileType::config) name.id = {};
+  return name;
+}
+
 std::string describe(const FileName& name) {
   std::string text(folder_of(name.type));
   if (name.type != FileType::config) text += "/" + name.id.hex();

@@ -29,6 +29,9 @@ struct FileName {
   auto operator<=>(const FileName&) const = default;
 };
 
+/// The config has no id: whatever is given for it names the same file.
+FileName with_plain_id(FileName name);
+
 /// As in "snapshots/6f1a…", for messages and logs: says nothing of what is in it.
 std::string describe(const FileName& name);
 
@@ -40,14 +43,19 @@ struct ListedFile {
   bool operator==(const ListedFile&) const = default;
 };
 
-/// A pack on its way to the place. Destroyed before finish(), it leaves nothing.
+/// A pack on its way to the place. Destroyed before finish(), it leaves nothing. For one thread; must not outlive its
+/// store.
 class Upload {
  public:
   virtual ~Upload() = default;
 
   virtual Result<void> write(ByteView content) = 0;
-  /// Returns when the pack is durable under its name. `id` must be the SHA-256 of all that was written.
+  /// Returns when the pack is durable under its name. `id` must be the SHA-256 of all that was written: it is not
+  /// hashed again. Called once, and again only after `unavailable` where is_repeatable().
   virtual Result<void> finish(const FileId& id) = 0;
+  /// True while all that was written is still in memory. A disk that failed to write may have dropped anything: there
+  /// the pack must be made again.
+  virtual bool is_repeatable() const { return false; }
 };
 
 /// A place where the files of one repository lie. It knows nothing of what is in them.
@@ -66,6 +74,7 @@ class Store {
 
   /// Returns when the content is durable. For all but packs; the content's SHA-256 is the name (but for the config).
   virtual Result<void> save(const FileName& name, ByteView content) = 0;
+  /// May wait until an earlier upload is finished or destroyed: a place that holds packs in memory holds few.
   virtual Result<std::unique_ptr<Upload>> begin_pack() = 0;
 
   /// The whole file; `invalid_input` if it is longer than `max_bytes`: nothing of it is read then.
@@ -75,8 +84,10 @@ class Store {
   virtual Result<std::uint64_t> size(const FileName& name) = 0;
 
   /// All files of a type, in no order. What has no name of the format (a temporary file, a stranger's) is left out.
+  /// `not_found` where neither its folder nor a config is there: a disk that is not plugged in is not an empty one.
   virtual Result<std::vector<ListedFile>> list(FileType type) = 0;
-  /// What is not there any more is removed.
+  /// What is not there any more is removed. Durable when it returns, but for packs: one that a power cut brings back
+  /// does no harm, while an index that comes back may name packs that are gone.
   virtual Result<void> remove(const FileName& name) = 0;
 
   /// How many calls at the same time serve this place best.

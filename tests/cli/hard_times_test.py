@@ -57,16 +57,68 @@ class HardTimes(unittest.TestCase):
             connection.execute("PRAGMA user_version = 9999")
         self.assert_refused(self.digue("rules", "check"), 1, "plus récente")
 
-    @unittest.skipIf(os.geteuid() != 0, "skipped: only root can become another account")
+    @unittest.skipIf(os.geteuid() != 0, "only root can become another account")
     def test_a_state_that_cannot_be_written_is_said(self):
         self.state.mkdir(mode=0o700)
         self.assert_refused(self.digue("rules", "check", user=NOBODY), 5, "droit")
 
-    @unittest.skipIf(os.geteuid() != 0, "skipped: the owner of / is needed to tell a foreign folder")
+    @unittest.skipIf(os.geteuid() != 0, "the owner of / is needed to tell a foreign folder")
     def test_a_state_that_others_may_write_is_not_trusted(self):
         self.state.mkdir()
         os.chmod(self.state, 0o777)
         self.assert_refused(self.digue("rules", "check"), 5, "droit")
+
+    READERS = (["status"], ["rules", "list"], ["rules", "show", "disque-chiffre"], ["facts"], ["doctor"],
+               ["journal", "show"], ["journal", "verify"], ["journal", "export"])
+
+    def test_reading_makes_no_state(self):
+        for words in self.READERS:
+            result = self.digue(*words)
+            expected = 1 if words[0] == "journal" else 4 if words[0] == "status" else 0
+            self.assertEqual(result.returncode, expected, (words, result.stderr))
+            self.assertFalse(self.state.exists(), words)
+        self.assert_refused(self.digue("journal", "verify"), 1, "pas encore de journal")
+
+    @unittest.skipIf(os.geteuid() != 0, "skipped: only root can become another account")
+    def test_who_may_not_write_can_still_read(self):
+        self.state.mkdir(mode=0o700)
+        os.chown(self.state, NOBODY, NOBODY)
+        self.assertEqual(self.digue("rules", "check", user=NOBODY).returncode, 0)
+        for file in self.state.iterdir():
+            file.chmod(0o400)
+        self.state.chmod(0o500)
+        for words in self.READERS:
+            result = self.digue(*words, user=NOBODY)
+            self.assertEqual(result.returncode, 4 if words == ["status"] else 0, (words, result.stderr))
+        self.assert_refused(self.digue("rules", "check", user=NOBODY), 5, "droit")
+        self.assertEqual(self.entries(), 1)
+
+    def test_a_journal_that_was_emptied_or_taken_away_is_said_and_not_made_anew(self):
+        self.digue("rules", "check")
+        journal = self.state / "journal.sqlite"
+        journal.write_bytes(b"")
+        for _ in range(2):
+            for words in (*self.READERS, ["rules", "check"], ["confirm", "locaux-fermes", "--by", "Dr Exemple"]):
+                if words != ["doctor"]:
+                    self.assert_refused(self.digue(*words), 7, "vidé ou enlevé")
+            self.assertIn("damaged", self.digue("doctor").stdout)
+            journal.unlink(missing_ok=True)
+        self.assertFalse(journal.exists())
+
+    def test_a_transaction_that_died_is_cleared_up_by_whoever_reads_next(self):
+        self.digue("rules", "check")
+        died = Path(self.scratch.name, "died")
+        with sqlite3.connect(self.state / "journal.sqlite", isolation_level=None) as writer:
+            writer.execute("PRAGMA cache_size = 2")
+            writer.execute("BEGIN IMMEDIATE")
+            for number in range(2, 200):  # so many that pages go to the file before the end
+                writer.execute("INSERT INTO entries VALUES (?, 0, 'x', ?, x'00', x'00')", (number, "x" * 1000))
+            shutil.copytree(self.state, died)
+            writer.execute("ROLLBACK")
+        self.assertTrue((died / "journal.sqlite-journal").exists())
+        self.state = died
+        self.assertEqual(self.digue("journal", "verify").returncode, 0)
+        self.assertEqual(self.entries(), 1)
 
     def test_a_second_process_is_asked_to_come_back(self):
         self.digue("rules", "check")

@@ -66,18 +66,32 @@ TEST_CASE("a journal of a newer program is unsupported and stays as it is") {
   check_refused(scratch.file(), ErrorCode::unsupported);
 }
 
-TEST_CASE("an empty file is a journal whose making was interrupted") {
+TEST_CASE("a file without content becomes a journal only for whoever knows that there never was one") {
   const Scratch scratch;
-  write_file(scratch.file(), "");
-  CHECK(verified_by_reader(scratch.file()) == "not_found");
+  SUBCASE("no byte") { write_file(scratch.file(), ""); }
+  SUBCASE("a database without a table") {
+    Connection::open(scratch.file(), Mode::create)->execute("CREATE TABLE x(x); DROP TABLE x").value();
+  }
+  check_refused(scratch.file(), ErrorCode::not_found);
+  CHECK(Journal::open_or_make(scratch.file(), the_key()).has_value());
   CHECK(verified(scratch.file()) == "0 entries");
+}
+
+TEST_CASE("a journal that is there is never made anew") {
+  const Scratch scratch;
+  make_journal(scratch.file(), 3);
+  CHECK(Journal::open_or_make(scratch.file(), other_key()).has_value());
+  CHECK(verified(scratch.file()) == "3 entries");
 }
 
 TEST_CASE("a folder that is missing and a file that is missing are not found") {
   const Scratch scratch;
   CHECK(verified(scratch.file("no/where")) == "not_found");
+  CHECK(verified(scratch.file()) == "not_found");
+  CHECK(Journal::open_or_make(scratch.file("no/where"), the_key()).error().code == ErrorCode::not_found);
   CHECK(verified_by_reader(scratch.file()) == "not_found");
   CHECK(Journal::open(scratch.file(), crypto::Secret(Bytes(31))).error().code == ErrorCode::invalid_input);
+  CHECK(Journal::open_or_make(scratch.file(), crypto::Secret(Bytes(31))).error().code == ErrorCode::invalid_input);
 }
 
 TEST_CASE("a reader sees everything and is denied every write") {

@@ -42,7 +42,7 @@ crypto::Secret the_key() {
 
 crypto::Secret other_key() { return crypto::Secret(Bytes(32, std::byte{7})); }
 
-Journal open_journal(const std::string& path) { return Journal::open(path, the_key()).value(); }
+Journal open_journal(const std::string& path) { return Journal::open_or_make(path, the_key()).value(); }
 
 Act numbered_act(std::int64_t number) {
   Act act{Instant(std::chrono::milliseconds(1'800'000'000'000 + number * 60'000)), "checked", {}};

@@ -35,7 +35,7 @@ crypto::Secret the_key() {
 }
 
 Result<void> append_all(const std::string& path, int count) {
-  journal::Journal journal = TRY(journal::Journal::open(path, the_key()));
+  journal::Journal journal = TRY(journal::Journal::open_or_make(path, the_key()));
   for (int i = 0; i < count; ++i) {
     const Instant at(std::chrono::milliseconds(1'800'000'000'000));
     const journal::Entry entry =

@@ -5,7 +5,7 @@
 #include <array>
 #include <cstdio>
 
-#include "crypto/random.h"
+#include "agent/state.h"
 #include "json/write.h"
 
 namespace digue::apps {
@@ -30,6 +30,11 @@ Command find_command(std::string_view name) {
       Named{"journal erase", run_journal_erase},
       Named{"doctor", run_doctor},
       Named{"freeze", run_freeze},
+      Named{"repo init", run_repo_init},
+      Named{"repo keys", run_repo_keys},
+      Named{"repo unlock", run_repo_unlock},
+      Named{"backup", run_backup},
+      Named{"snapshots", run_snapshots},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;
@@ -37,12 +42,24 @@ Command find_command(std::string_view name) {
   return nullptr;
 }
 
-Result<journal::Journal> Context::open_journal() const {
-  constexpr std::size_t key_bytes = 32;
-  const auto folder = TRY(machine::PrivateFolder::open(state_folder));
-  crypto::Secret key(TRY(folder.keep("journal.key", crypto::random_bytes(key_bytes))));
-  if (key.reveal().size() != key_bytes) return failure(ErrorCode::damaged, "the journal's key");
-  return journal::Journal::open(folder.path_of("journal.sqlite"), std::move(key));
+Result<journal::Journal> Context::open_journal() const { return agent::open_state(state_folder); }
+
+Result<journal::Journal> Context::read_journal() const { return agent::read_state(state_folder); }
+
+Result<journal::Journal> Context::read_journal_if_any() const {
+  Result<journal::Journal> journal = read_journal();
+  if (!journal && journal.error().code == ErrorCode::not_found) return journal::Journal::empty();
+  return journal;
+}
+
+void Context::warn(std::string_view key, std::int64_t count) const {
+  const std::string sentence = texts.say_count(key, count);
+  if (invocation.json) {
+    fmt::print(stderr, "{}\n",
+               json::to_line(json::Object{{"message_type", "warning"}, {"key", key}, {"message", sentence}}));
+  } else {
+    fmt::print(stderr, "{}\n", sentence);
+  }
 }
 
 ExitCode Context::refuse(std::string_view key, ExitCode code, std::initializer_list<texts::Filling> fillings) const {

@@ -7,7 +7,10 @@
 #include "apps/digue/exit_code.h"
 #include "apps/digue/invocation.h"
 #include "apps/digue/screen.h"
-#include "machine/private_folder.h"
+#include "machine/disk.h"
+#include "machine/file_tree.h"
+#include "machine/machine.h"
+#include "machine/sleeper.h"
 
 namespace digue::apps {
 
@@ -18,13 +21,23 @@ struct Context {
   const std::vector<posture::Rule>& rules;
   const texts::Texts& texts;
   machine::Machine& machine;
+  machine::Disk& disk;
+  machine::FileTree& file_tree;
+  machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
 
   agent::Sentences sentences() const { return {texts, machine.clock()}; }
 
-  /// Opens the state (made at the first time).
+  /// Opens the state to write acts down (made at the first time).
   Result<journal::Journal> open_journal() const;
+  /// Opens the state to read; nothing is made or changed. `not_found` if there is none.
+  Result<journal::Journal> read_journal() const;
+  /// The same, and an empty journal where there is none yet: nothing has ever happened there.
+  Result<journal::Journal> read_journal_if_any() const;
+
+  /// One sentence on standard error; the work goes on.
+  void warn(std::string_view key, std::int64_t count) const;
 
   /// Says what is wrong and what to do, on standard error; as a JSON line when those were asked for.
   ExitCode refuse(std::string_view key, ExitCode code, std::initializer_list<texts::Filling> fillings = {}) const;
@@ -50,5 +63,11 @@ Result<ExitCode> run_journal_export(const Context& context);
 Result<ExitCode> run_journal_erase(const Context& context);
 Result<ExitCode> run_doctor(const Context& context);
 Result<ExitCode> run_freeze(const Context& context);
+Result<ExitCode> run_repo_init(const Context& context);
+Result<ExitCode> run_repo_keys(const Context& context);
+Result<ExitCode> run_repo_unlock(const Context& context);
+Result<ExitCode> run_backup(const Context& context);
+Result<ExitCode> run_snapshots(const Context& context);
+Result<ExitCode> run_ls(const Context& context);
 
 }  // namespace digue::apps

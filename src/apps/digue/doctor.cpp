@@ -18,7 +18,7 @@ void say_item(const Context& context, std::string_view name, const std::string& 
 
 /// The state of the journal in words that name nobody.
 std::string journal_health(const Context& context) {
-  Result<journal::Journal> journal = context.open_journal();
+  Result<journal::Journal> journal = context.read_journal();
   if (!journal) return std::string(name_of(journal.error().code));
   const Result<journal::Verification> verification = journal->verify();
   if (!verification) return std::string(name_of(verification.error().code));

@@ -12,7 +12,7 @@ namespace digue::apps {
 namespace {
 
 Result<posture::FactTables> facts_now(const Context& context) {
-  journal::Journal journal = TRY(context.open_journal());
+  journal::Journal journal = TRY(context.read_journal_if_any());
   agent::Agent agent(context.machine, journal, context.content, context.rules);
   return agent.facts(context.invocation.shows_names ? posture::Names::shown : posture::Names::stand_ins);
 }

@@ -2,6 +2,9 @@
 
 #include <CLI/CLI.hpp>
 
+#include "apps/digue/command_line.h"
+#include "apps/digue/repository_commands.h"
+
 namespace digue::apps {
 
 namespace {
@@ -16,28 +19,6 @@ void add_common(CLI::App& app, Invocation& invocation) {
   app.add_option("--state", invocation.state);
   app.add_option("--machine", invocation.machine);
 }
-
-/// How many words a command takes behind it.
-struct Words {
-  int at_least = 0;
-  int at_most = 0;
-};
-
-/// A command of one or two words.
-CLI::App* add_command(CLI::App& parent, Invocation& invocation, const std::string& name, const std::string& full_name,
-                      Words words = {}) {
-  CLI::App* command = parent.add_subcommand(name);
-  add_common(*command, invocation);
-  if (words.at_most > 0) command->add_option("words", invocation.words)->expected(words.at_least, words.at_most);
-  command->final_callback([&invocation, full_name] {
-    if (invocation.command.empty()) invocation.command = full_name;  // the innermost command is called first
-  });
-  return command;
-}
-
-constexpr Words one = {1, 1};
-constexpr Words one_or_none = {0, 1};
-constexpr Words any_number = {0, 100};
 
 void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, "status", "status");
@@ -70,10 +51,11 @@ void add_commands(CLI::App& app, Invocation& invocation) {
 
   add_command(app, invocation, "doctor", "doctor");
   add_command(app, invocation, "freeze", "freeze", one);
+  add_repository_commands(app, invocation);
 }
 
 bool needs_a_word(std::string_view command) {
-  constexpr std::array commands = {"rules show", "confirm", "set-aside", "sql", "journal erase", "freeze"};
+  constexpr std::array commands = {"rules show", "confirm", "set-aside", "sql", "journal erase", "freeze", "restore"};
   return std::ranges::find(commands, command) != commands.end();
 }
 
@@ -82,6 +64,17 @@ std::string first_or_empty(const std::vector<std::string>& words) {
 }
 
 }  // namespace
+
+CLI::App* add_command(CLI::App& parent, Invocation& invocation, const std::string& name, const std::string& full_name,
+                      Words words) {
+  CLI::App* command = parent.add_subcommand(name);
+  add_common(*command, invocation);
+  if (words.at_most > 0) command->add_option("words", invocation.words)->expected(words.at_least, words.at_most);
+  command->final_callback([&invocation, full_name] {
+    if (invocation.command.empty()) invocation.command = full_name;  // the innermost command is called first
+  });
+  return command;
+}
 
 std::expected<Invocation, UsageError> parse_command_line(int count, const char* const* words) {
   Invocation invocation;

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/digue/repository_words.h"
 #include "base/result.h"
 
 namespace digue::apps {
@@ -24,6 +25,7 @@ struct Invocation {
   std::string why;
   std::string until;
   bool ends = false;  ///< set-aside --end
+  RepositoryWords repository;
 };
 
 /// A command line that makes no sense.

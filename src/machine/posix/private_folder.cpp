@@ -124,6 +124,12 @@ Result<PrivateFolder> PrivateFolder::open(const std::string& path) {
   return PrivateFolder(path);
 }
 
+Result<PrivateFolder> PrivateFolder::find(const std::string& path) {
+  if (path.empty() || path.find('\0') != std::string::npos) return failure(ErrorCode::invalid_input, "no path");
+  TRY(open_folder(path));
+  return PrivateFolder(path);
+}
+
 std::string PrivateFolder::path_of(std::string_view name) const { return path_ + "/" + std::string(name); }
 
 Result<Bytes> PrivateFolder::keep(std::string_view name, ByteView fresh) const {
@@ -139,6 +145,37 @@ Result<Bytes> PrivateFolder::keep(std::string_view name, ByteView fresh) const {
   // Also when it was there: whoever wrote it may not have come this far.
   if (kept && ::fsync(folder.number()) != 0) return system_failure(errno, path_);
   return kept;
+}
+
+Result<Bytes> PrivateFolder::read(std::string_view name) const {
+  if (!is_plain_name(name)) return failure(ErrorCode::invalid_input, "no plain name");
+  return read_kept(TRY(open_folder(path_)), std::string(name));
+}
+
+Result<void> PrivateFolder::check_file(std::string_view name) const {
+  if (!is_plain_name(name)) return failure(ErrorCode::invalid_input, "no plain name");
+  const Descriptor folder = TRY(open_folder(path_));
+  struct stat status{};
+  if (::fstatat(folder.number(), std::string(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return system_failure(errno, std::string(name));
+  }
+  if (!S_ISREG(status.st_mode)) return failure(ErrorCode::invalid_input, std::string(name) + " is no file");
+  return check_trusted(status, std::string(name));
+}
+
+Result<void> PrivateFolder::settle(std::string_view name, std::string_view last_name) const {
+  if (!is_plain_name(name) || !is_plain_name(last_name)) return failure(ErrorCode::invalid_input, "no plain name");
+  const std::string from(name);
+  const Descriptor folder = TRY(open_folder(path_));
+  // EEXIST: somebody was faster. ENOENT: so fast that the first name is gone already.
+  if (::linkat(folder.number(), from.c_str(), folder.number(), std::string(last_name).c_str(), 0) != 0 &&
+      errno != EEXIST && errno != ENOENT) {
+    return system_failure(errno, from);
+  }
+  // The last name is durable before the first one goes: at any moment one of them is there.
+  if (::fsync(folder.number()) != 0) return system_failure(errno, path_);
+  if (::unlinkat(folder.number(), from.c_str(), 0) != 0 && errno != ENOENT) return system_failure(errno, from);
+  return {};
 }
 
 }  // namespace digue::machine

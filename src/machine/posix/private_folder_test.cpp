@@ -75,6 +75,33 @@ TEST_CASE("a name cannot leave the folder") {
   }
 }
 
+TEST_CASE("finding and reading make nothing") {
+  const TemporaryFolder place;
+  CHECK(PrivateFolder::find(place.path() + "/state").error().code == ErrorCode::not_found);
+  CHECK(PrivateFolder::find("").error().code == ErrorCode::invalid_input);
+  const PrivateFolder folder = PrivateFolder::find(place.path()).value();
+  CHECK(folder.read("key").error().code == ErrorCode::not_found);
+  CHECK(folder.read("../key").error().code == ErrorCode::invalid_input);
+  CHECK(place.names().empty());
+  CHECK(kept(folder, "first") == "first");
+  CHECK(text_of(folder.read("key").value()) == "first");
+}
+
+TEST_CASE("what settles under its last name never replaces what has that name, and settling twice is settling once") {
+  const TemporaryFolder place;
+  const PrivateFolder folder = PrivateFolder::open(place.path()).value();
+  const auto last = [&] { return std::string(text_of(folder.read("last").value())); };
+  CHECK(kept(folder, "one") == "one");
+  CHECK(folder.settle("key", "last").has_value());
+  CHECK(folder.settle("key", "last").has_value());
+  CHECK(last() == "one");
+  CHECK(kept(folder, "two") == "two");
+  CHECK(folder.settle("key", "last").has_value());
+  CHECK(last() == "one");
+  CHECK(place.names() == std::set<std::string>{"last"});
+  CHECK(folder.settle("../key", "last").error().code == ErrorCode::invalid_input);
+}
+
 TEST_CASE("what somebody else put in the place of the file is not trusted") {
   const TemporaryFolder place;
   const PrivateFolder folder = PrivateFolder::open(place.path()).value();

@@ -1,0 +1,121 @@
+#include "apps/digue/repository_commands.h"
+
+#include <CLI/CLI.hpp>
+
+#include "apps/digue/command_line.h"
+
+namespace digue::apps {
+
+namespace {
+
+void add_which_repository(CLI::App& app, RepositoryWords& words) {
+  app.add_option("-r,--repo", words.location);
+  app.add_option("-p,--password-file", words.password_file);
+  app.add_option("--key-hint", words.key_hint);
+  app.add_option("--cacert", words.certificate_file);
+  app.add_option("--retry-lock", words.retry_lock);
+  app.add_flag("-q,--quiet", words.quiet);
+  app.add_flag("-v,--verbose", words.verbose);
+}
+
+void add_which_snapshots(CLI::App& app, RepositoryWords& words) {
+  app.add_option("--host", words.hosts);
+  app.add_option("--tag", words.tags);
+  app.add_option("--path", words.paths);
+}
+
+void add_backup(CLI::App& app, RepositoryWords& words) {
+  app.add_option("-e,--exclude", words.excludes);
+  app.add_option("--iexclude", words.insensitive_excludes);
+  app.add_option("--exclude-file", words.exclude_files);
+  app.add_option("--iexclude-file", words.insensitive_exclude_files);
+  app.add_option("--exclude-if-present", words.excludes_if_present);
+  app.add_option("--exclude-larger-than", words.exclude_larger_than);
+  app.add_flag("--exclude-caches", words.excludes_caches);
+  app.add_flag("-x,--one-file-system", words.one_file_system);
+  app.add_option("--files-from", words.files_from);
+  app.add_option("--tag", words.tags);
+  app.add_option("-H,--host", words.host);
+  app.add_option("--parent", words.parent);
+  app.add_flag("-f,--force", words.force);
+  app.add_flag("--ignore-inode", words.ignores_inode);
+  app.add_flag("--ignore-ctime", words.ignores_change_time);
+  app.add_flag("--with-atime", words.keeps_access_time);
+  app.add_flag("--skip-if-unchanged", words.skips_if_unchanged);
+}
+
+void add_restore(CLI::App& app, RepositoryWords& words) {
+  add_which_snapshots(app, words);
+  app.add_option("-t,--target", words.target);
+  app.add_option("-e,--exclude", words.excludes);
+  app.add_option("--iexclude", words.insensitive_excludes);
+  app.add_option("-i,--include", words.includes);
+  app.add_option("--iinclude", words.insensitive_includes);
+  app.add_option("--overwrite", words.overwrite)->check(CLI::IsMember({"always", "if-changed", "if-newer", "never"}));
+  app.add_flag("--verify", words.verifies);
+  app.add_flag("--delete", words.deletes);
+  app.add_flag("--sparse", words.sparse);
+}
+
+void add_forget(CLI::App& app, RepositoryWords& words) {
+  add_which_snapshots(app, words);
+  app.add_option("-l,--keep-last", words.keep_last);
+  app.add_option("-H,--keep-hourly", words.keep_hourly);
+  app.add_option("-d,--keep-daily", words.keep_daily);
+  app.add_option("-w,--keep-weekly", words.keep_weekly);
+  app.add_option("-m,--keep-monthly", words.keep_monthly);
+  app.add_option("-y,--keep-yearly", words.keep_yearly);
+  app.add_option("--keep-within", words.keep_within);
+  app.add_option("--keep-within-hourly", words.keep_within_hourly);
+  app.add_option("--keep-within-daily", words.keep_within_daily);
+  app.add_option("--keep-within-weekly", words.keep_within_weekly);
+  app.add_option("--keep-within-monthly", words.keep_within_monthly);
+  app.add_option("--keep-within-yearly", words.keep_within_yearly);
+  app.add_option("--keep-tag", words.keep_tags);
+  app.add_option("-g,--group-by", words.group_by);
+  app.add_flag("--prune", words.prunes);
+  app.add_flag("-n,--dry-run", words.dry_run);
+  app.add_flag("--unsafe-allow-remove-all", words.may_remove_all);
+}
+
+void add_prune(CLI::App& app, RepositoryWords& words) {
+  app.add_option("--max-unused", words.max_unused);
+  app.add_option("--max-repack-size", words.max_repack_size);
+}
+
+}  // namespace
+
+void add_repository_commands(CLI::App& app, Invocation& invocation) {
+  RepositoryWords& words = invocation.repository;
+  const auto add = [&](CLI::App& parent, const std::string& name, const std::string& full_name, Words count) {
+    CLI::App* command = add_command(parent, invocation, name, full_name, count);
+    add_which_repository(*command, words);
+    return command;
+  };
+
+  CLI::App* repo = add_command(app, invocation, "repo", "repo");
+  add(*repo, "init", "repo init", {});
+  CLI::App* keys = add(*repo, "keys", "repo keys", {0, 2});
+  keys->add_option("--new-password-file", words.new_password_file);
+  add(*repo, "unlock", "repo unlock", {})->add_flag("--remove-all", words.removes_all_locks);
+
+  add_backup(*add(app, "backup", "backup", any_number), words);
+  CLI::App* snapshots = add(app, "snapshots", "snapshots", any_number);
+  add_which_snapshots(*snapshots, words);
+  snapshots->add_option("--latest", words.latest);
+  CLI::App* ls = add(app, "ls", "ls", any_number);
+  add_which_snapshots(*ls, words);
+  ls->add_flag("-l,--long", words.long_listing);
+  add_restore(*add(app, "restore", "restore", one), words);
+  CLI::App* check = add(app, "check", "check", {});
+  check->add_flag("--read-data", words.reads_data);
+  check->add_option("--read-data-subset", words.read_data_subset);
+  CLI::App* forget = add(app, "forget", "forget", any_number);
+  add_forget(*forget, words);
+  add_prune(*forget, words);
+  CLI::App* prune = add(app, "prune", "prune", {});
+  add_prune(*prune, words);
+  prune->add_flag("-n,--dry-run", words.dry_run);
+}
+
+}  // namespace digue::apps

@@ -1,0 +1,169 @@
+#include "apps/digue/repository_session.h"
+
+#include <fmt/core.h>
+
+#include <cstdio>
+
+#include "base/text.h"
+#include "crypto/random.h"
+#include "json/write.h"
+#include "machine/identity.h"
+#include "machine/terminal.h"
+#include "repository/polynomial.h"
+
+namespace digue::apps {
+
+namespace {
+
+constexpr std::size_t max_password_bytes = 64 * 1024;
+
+/// restic waits as little when nothing else is asked of it.
+constexpr std::chrono::milliseconds default_patience{0};
+
+repository::ZonedTime zoned_now(const machine::Clock& clock) {
+  const Instant now = clock.now();
+  return repository::to_zoned(now, static_cast<std::int32_t>(clock.ahead_of_utc(now).count()));
+}
+
+repository::LockSurroundings surroundings(const Context& context) {
+  const machine::Identity self = machine::this_process();
+  return {.hostname = self.host,
+          .username = self.user,
+          .process_id = self.process_id,
+          .user_id = self.user_id,
+          .group_id = self.group_id,
+          .now = [&context] { return zoned_now(context.machine.clock()); },
+          .process_exists = machine::process_exists,
+          .sleep = [&context](std::chrono::milliseconds time) { return context.sleeper.sleep(time); },
+          .elapsed = [&context] { return context.sleeper.elapsed(); }};
+}
+
+/// Notepad's UTF-8 begins with a mark that nobody typed.
+ByteView without_byte_order_mark(ByteView text) {
+  return text_of(text).starts_with("\xef\xbb\xbf") ? text.subspan(3) : text;
+}
+
+crypto::Secret first_line(ByteView text) {
+  const std::string_view line = text_of(without_byte_order_mark(text));
+  const ByteView content = bytes_of(line.substr(0, line.find_first_of("\r\n")));
+  return crypto::Secret(Bytes(content.begin(), content.end()));
+}
+
+repository::Config new_config() {
+  repository::Config config;
+  config.id = repository::RepositoryId::from_bytes(crypto::random_bytes(32)).value();
+  config.chunker_polynomial = repository::random_chunker_polynomial().bits;
+  return config;
+}
+
+}  // namespace
+
+Result<crypto::Secret> read_password(const Context& context, const std::optional<std::string>& file,
+                                     std::string_view prompt_key) {
+  if (file && *file != "-") {
+    const std::string path = TRY(context.file_tree.absolute(*file));
+    const auto content =
+        TRY(context.machine.files().read(path, max_password_bytes, machine::Deadline::in(std::chrono::seconds(10))));
+    return first_line(content);
+  }
+  if (!file && machine::input_is_terminal()) {
+    return crypto::Secret(TRY(machine::read_hidden_line(context.texts.say(prompt_key))));
+  }
+  return first_line(TRY(machine::read_standard_input(max_password_bytes)));
+}
+
+repository::KeyMaker key_maker(const Context& context) {
+  const machine::Identity self = machine::this_process();
+  return {zoned_now(context.machine.clock()), self.user, self.host, {}};
+}
+
+Result<std::chrono::milliseconds> parse_wait(std::string_view text) {
+  if (text.empty()) return default_patience;
+  const auto number = parse_integer(text.substr(0, text.size() - 1));
+  if (!number || *number < 0 || *number > 1'000'000) return failure(ErrorCode::invalid_input, "no duration");
+  switch (text.back()) {
+    case 's': return std::chrono::seconds(*number);
+    case 'm': return std::chrono::minutes(*number);
+    case 'h': return std::chrono::hours(*number);
+    default: return failure(ErrorCode::invalid_input, "no duration");
+  }
+}
+
+RepositorySession::RepositorySession(const Context& context)
+    : context_(context), lock_surroundings_(surroundings(context)) {}
+
+Result<void> RepositorySession::open_place() {
+  const RepositoryWords& words = context_.invocation.repository;
+  store::Location location = TRY(store::parse_location(words.location));
+  if (auto* local = std::get_if<store::LocalPlace>(&location)) {
+    local->folder = TRY(context_.file_tree.absolute(local->folder));
+  }
+  store_ = TRY(store::open_store(
+      std::move(location),
+      {.disk = context_.disk, .sleeper = context_.sleeper, .authority_file = words.certificate_file}));
+  return {};
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open(const Context& context) {
+  std::unique_ptr<RepositorySession> session(new RepositorySession(context));
+  const RepositoryWords& words = context.invocation.repository;
+  TRY(session->open_place());
+  const crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
+  std::optional<repository::KeyId> hint;
+  if (!words.key_hint.empty()) hint = TRY(repository::KeyId::from_hex(words.key_hint));
+  session->opened_ = TRY(repository::open_repository(*session->store_, password, hint));
+  session->tools_ = session->repository().make_tools();
+  session->say_quarantined(session->opened_.quarantined);
+  return session;
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::create(const Context& context) {
+  std::unique_ptr<RepositorySession> session(new RepositorySession(context));
+  TRY(session->open_place());
+  const crypto::Secret password =
+      TRY(read_password(context, context.invocation.repository.password_file, "repository.new_password"));
+  session->opened_ = TRY(repository::create_repository(*session->store_, password, key_maker(context), new_config()));
+  session->tools_ = session->repository().make_tools();
+  return session;
+}
+
+Result<void> RepositorySession::lock(repository::LockKind kind) {
+  std::optional<repository::Conflict> conflict;
+  const auto patience = TRY(parse_wait(context_.invocation.repository.retry_lock));
+  auto lock = repository::Lock::acquire(repository(), kind, lock_surroundings_, patience, conflict);
+  if (!lock) {
+    if (conflict && conflict->lock) {
+      fmt::print(
+          stderr, "{}\n",
+          context_.texts.say("repository.locked_by", {{"host", printable(conflict->lock->hostname)},
+                                                      {"process", fmt::format("{}", conflict->lock->process_id)}}));
+    }
+    return std::unexpected(lock.error());
+  }
+  lock_.emplace(*std::move(lock));
+  return {};
+}
+
+Result<bool> RepositorySession::load_index() {
+  const auto quarantined = TRY(repository().load_index(*tools_));
+  say_quarantined(quarantined);
+  return !quarantined.empty();
+}
+
+void RepositorySession::say_quarantined(const std::vector<repository::Quarantined>& files) {
+  for (const repository::Quarantined& file : files) {
+    const std::string name = store::describe(file.file);
+    const std::string sentence = context_.texts.say("repository.quarantined", {{"file", name}});
+    if (context_.invocation.json) {
+      fmt::print(stderr, "{}\n",
+                 json::to_line(json::Object{{"message_type", "error"},
+                                            {"error", json::Object{{"message", sentence}}},
+                                            {"during", "quarantine"},
+                                            {"item", name}}));
+    } else {
+      fmt::print(stderr, "{}\n", sentence);
+    }
+  }
+}
+
+}  // namespace digue::apps

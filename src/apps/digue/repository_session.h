@@ -1,0 +1,56 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+
+#include "apps/digue/command.h"
+#include "repository/keys.h"
+#include "repository/lock.h"
+#include "store/open.h"
+
+namespace digue::apps {
+
+/// A repository that a command works on: the place, and the key that the person's password opened.
+class RepositorySession {
+ public:
+  /// Asks for the password where no file holds it. Key files that are none are named on standard error.
+  static Result<std::unique_ptr<RepositorySession>> open(const Context& context);
+  /// Makes the repository first.
+  static Result<std::unique_ptr<RepositorySession>> create(const Context& context);
+
+  repository::Repository& repository() { return *opened_.repository; }
+  repository::OpenedRepository& opened() { return opened_; }
+  repository::BlobTools& tools() { return *tools_; }
+  const repository::LockSurroundings& lock_surroundings() const { return lock_surroundings_; }
+
+  /// Held until the session ends. When somebody else works there, it says who.
+  Result<void> lock(repository::LockKind kind);
+  repository::Lock* held_lock() { return lock_ ? &*lock_ : nullptr; }
+
+  /// Reads the index and names what is quarantined; tells whether there was something.
+  Result<bool> load_index();
+  void say_quarantined(const std::vector<repository::Quarantined>& files);
+
+ private:
+  explicit RepositorySession(const Context& context);
+  Result<void> open_place();
+
+  const Context& context_;
+  std::unique_ptr<store::Store> store_;
+  repository::OpenedRepository opened_;
+  std::optional<repository::BlobTools> tools_;
+  repository::LockSurroundings lock_surroundings_;
+  std::optional<repository::Lock> lock_;
+};
+
+/// The password, from the file, the terminal or standard input; one line end behind it does not count.
+Result<crypto::Secret> read_password(const Context& context, const std::optional<std::string>& file,
+                                     std::string_view prompt_key);
+
+/// Who makes a key file here and now.
+repository::KeyMaker key_maker(const Context& context);
+
+/// Durations as restic writes them: 30s, 10m, 2h. `invalid_input` otherwise.
+Result<std::chrono::milliseconds> parse_wait(std::string_view text);
+
+}  // namespace digue::apps

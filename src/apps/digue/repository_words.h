@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace digue::apps {
+
+/// What the person typed behind a command that works on a repository. The names are restic's where the same thing
+/// exists.
+struct RepositoryWords {
+  std::string location;                      ///< -r
+  std::optional<std::string> password_file;  ///< --password-file; otherwise asked for, or read from standard input
+  std::string new_password_file;
+  std::string key_hint;
+  std::string certificate_file;  ///< --cacert
+  std::string retry_lock;        ///< how long to wait for others, as in 10m
+  bool quiet = false;
+  bool verbose = false;
+  bool removes_all_locks = false;
+
+  // Which snapshots.
+  std::vector<std::string> hosts;
+  std::vector<std::string> tags;
+  std::vector<std::string> paths;
+  std::int64_t latest = 0;  ///< of each group, how many; 0 for all
+
+  // What is saved or restored.
+  std::vector<std::string> excludes;
+  std::vector<std::string> insensitive_excludes;
+  std::vector<std::string> exclude_files;
+  std::vector<std::string> insensitive_exclude_files;
+  std::vector<std::string> excludes_if_present;
+  std::vector<std::string> includes;
+  std::vector<std::string> insensitive_includes;
+  std::string exclude_larger_than;
+  bool excludes_caches = false;
+  bool one_file_system = false;
+  std::vector<std::string> files_from;
+  std::string host;
+  std::string parent;
+  bool force = false;
+  bool ignores_inode = false;
+  bool ignores_change_time = false;
+  bool keeps_access_time = false;
+  bool skips_if_unchanged = false;
+  std::string target;
+  std::string overwrite = "always";
+  bool verifies = false;
+  bool deletes = false;
+  bool sparse = false;
+  bool long_listing = false;
+
+  // How much is checked.
+  bool reads_data = false;
+  std::string read_data_subset;
+
+  // What is kept.
+  std::int64_t keep_last = 0;
+  std::int64_t keep_hourly = 0;
+  std::int64_t keep_daily = 0;
+  std::int64_t keep_weekly = 0;
+  std::int64_t keep_monthly = 0;
+  std::int64_t keep_yearly = 0;
+  std::string keep_within;
+  std::string keep_within_hourly;
+  std::string keep_within_daily;
+  std::string keep_within_weekly;
+  std::string keep_within_monthly;
+  std::string keep_within_yearly;
+  std::vector<std::string> keep_tags;
+  std::string group_by = "host,paths";
+  bool prunes = false;
+  bool dry_run = false;
+  bool may_remove_all = false;
+  std::string max_unused = "5%";
+  std::string max_repack_size;
+};
+
+}  // namespace digue::apps
