@@ -3,7 +3,9 @@
 option(DIGUE_TESTS "build the tests" ON)
 option(DIGUE_PRECOMPILE "precompile the headers that every file uses" OFF)
 option(DIGUE_FUZZ "build the fuzz targets with libFuzzer (clang)" OFF)
+option(DIGUE_BENCH "build what measures speed" OFF)
 option(DIGUE_VERIFY_HEADERS "compile every header alone" OFF)
+option(DIGUE_TIDY "let clang-tidy read the sources, in the test clang_tidy" OFF)
 set(DIGUE_SANITIZE "" CACHE STRING "sanitizers for the whole build, as in -fsanitize=")
 
 set(CMAKE_CXX_STANDARD 23)
@@ -28,6 +30,12 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   foreach(warning restrict maybe-uninitialized array-bounds stringop-overflow stringop-overread)
     target_compile_options(digue_options INTERFACE $<$<CONFIG:Release>:-Wno-${warning}>)
   endforeach()
+endif()
+
+# A unity file includes sources, and g++ takes them for headers, in which a private type would be a mistake. The other builds
+# still look.
+if(CMAKE_UNITY_BUILD AND CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(digue_options INTERFACE -Wno-subobject-linkage)
 endif()
 
 # libstdc++ 12 implements stable_sort with a function that it has deprecated, and clang blames the caller. Our own uses of

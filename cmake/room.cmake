@@ -23,13 +23,14 @@ function(digue_room name)
   set(tests ${sources})
   list(FILTER tests INCLUDE REGEX "_test\\.cpp$")
   list(FILTER sources EXCLUDE REGEX "_test\\.cpp$")
+  list(FILTER headers EXCLUDE REGEX "_test\\.h$")
 
   add_library(digue_${name} STATIC ${sources})
   target_link_libraries(digue_${name} PUBLIC digue_options PRIVATE ${ROOM_LIBRARIES})
   foreach(room IN LISTS ROOM_ROOMS)
     target_link_libraries(digue_${name} PUBLIC digue_${room})
   endforeach()
-  if(DIGUE_PRECOMPILE)
+  if(DIGUE_PRECOMPILE AND NOT CMAKE_UNITY_BUILD)
     target_precompile_headers(digue_${name} PRIVATE ${DIGUE_COMMON_HEADERS})
   endif()
   if(DIGUE_VERIFY_HEADERS)
@@ -37,16 +38,31 @@ function(digue_room name)
     set_target_properties(digue_${name} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
   endif()
 
+  digue_tidy(digue_${name})
+
   if(DIGUE_TESTS AND tests)
     digue_test(${name}_test SOURCES ${tests} ROOMS ${name} LABELS ${ROOM_TEST_LABELS})
   endif()
+endfunction()
+
+# Never built: only clang-tidy reads it. In unity files, because eight sources at once take no longer than two.
+function(digue_tidy target)
+  if(NOT DIGUE_TIDY)
+    return()
+  endif()
+  get_target_property(sources ${target} SOURCES)
+  add_library(${target}_tidy OBJECT EXCLUDE_FROM_ALL ${sources})
+  target_link_libraries(${target}_tidy PRIVATE $<TARGET_PROPERTY:${target},LINK_LIBRARIES>)
+  target_compile_definitions(${target}_tidy PRIVATE $<TARGET_PROPERTY:${target},COMPILE_DEFINITIONS>)
+  set_target_properties(${target}_tidy PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 8)
 endfunction()
 
 # The test programs in which threads run: ThreadSanitizer would see nothing in the others.
 add_custom_target(threads_tests)
 
 # A doctest program, registered with ctest under its own name. LIBRARIES may add what only the tests need. LABELS are those
-# of ctest: "threads" for ThreadSanitizer, "slow" for ./test --all, "long" for ./test --long.
+# of ctest: "threads" for ThreadSanitizer, "slow" for ./test --all, "long" for ./test --long. Never a unity file: the helpers
+# of a test may have short names.
 function(digue_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES;LABELS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES} $<TARGET_OBJECTS:digue_test_main>)
@@ -58,6 +74,7 @@ function(digue_test name)
     # g++ 12 sees uninitialized alternatives in every std::variant that a sanitizer instruments.
     target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   endif()
+  set_target_properties(${name} PROPERTIES UNITY_BUILD OFF)
   target_compile_definitions(${name} PRIVATE DIGUE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   if(DIGUE_PRECOMPILE)
     target_precompile_headers(${name} PRIVATE ${DIGUE_COMMON_HEADERS} <doctest/doctest.h>)

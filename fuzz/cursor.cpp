@@ -45,7 +45,8 @@ class Builder {
       std::string kept(name);
       note(kept);
       if (object.find(kept) != nullptr) may_differ_ = true;
-      object.set(std::move(kept), TRY(value()));
+      json::Value value = TRY(this->value());
+      object.set(std::move(kept), std::move(value));
       return {};
     }));
     return object;

@@ -31,6 +31,7 @@ ROOMS = {
 DOORS = [
     (r"fmt/core\.h", ["src"]),
     (r"openssl/", ["src/crypto"]),
+    (r"(immintrin|cpuid)\.h", ["src/crypto"]),
     (r"boost/json", ["src/json"]),
     (r"sqlite3\.h", ["src/database"]),
     (r"curl/", ["src/net"]),

@@ -22,6 +22,12 @@ Result<Instant> instant_in(const json::Value& body, std::string_view name) {
   return parse_rfc3339(TRY(body.text(name)));
 }
 
+/// From the newest entry to the last one that is doubted. A file that anybody may have edited must never reassure: not
+/// by an entry that was forged or changed, nor by an old one whose successors were cut off.
+Result<void> visit_proven(journal::Journal& journal, const std::function<bool(const journal::Entry&)>& visit) {
+  return journal.newest_first(visit, TRY(journal.verify()).doubtful_to);
+}
+
 /// Reads the journal from its end: the first word about a rule is the newest.
 class Reader {
  public:
@@ -56,7 +62,7 @@ class Reader {
     if (!rule || !statement || !until) return {};
     auto& confirmation = records_[*rule].confirmation;
     if (!confirmation) {
-      confirmation = posture::Confirmation{TRY(journal_.personal(entry, "by")), *statement, entry.at, *until};
+      confirmation = posture::Confirmation{TRY(words(entry, "by")), *statement, entry.at, *until};
     }
     return {};
   }
@@ -67,10 +73,15 @@ class Reader {
     if (!rule || !until || ended_.contains(*rule)) return {};
     auto& act = records_[*rule].set_aside;
     if (!act) {
-      act = posture::SetAside{TRY(journal_.personal(entry, "by")), TRY(journal_.personal(entry, "why")), entry.at,
-                              *until};
+      act = posture::SetAside{TRY(words(entry, "by")), TRY(words(entry, "why")), entry.at, *until};
     }
     return {};
+  }
+
+  Result<std::string> words(const journal::Entry& entry, std::string_view name) {
+    Result<std::string> found = journal_.personal(entry, name);
+    if (!found && found.error().code == ErrorCode::damaged) return std::string();
+    return found;
   }
 
   journal::Journal& journal_;
@@ -104,7 +115,7 @@ journal::Act act_of_end_of_set_aside(const posture::Rule& rule, Instant at) {
 Result<Records> records_of(journal::Journal& journal) {
   Reader reader(journal);
   Result<void> read;
-  TRY(journal.newest_first([&](const journal::Entry& entry) {
+  TRY(visit_proven(journal, [&](const journal::Entry& entry) {
     read = reader.read(entry);
     return read.has_value();
   }));
@@ -114,7 +125,7 @@ Result<Records> records_of(journal::Journal& journal) {
 
 Result<posture::Reading> restore_proofs(journal::Journal& journal) {
   posture::Reading reading{.table = "restore_proofs"};
-  TRY(journal.newest_first([&](const journal::Entry& entry) {
+  TRY(visit_proven(journal, [&](const journal::Entry& entry) {
     if (entry.kind == restore_proven) {
       const Day day = std::chrono::floor<std::chrono::days>(entry.at);
       reading.rows.push_back({{"proven_day", std::int64_t{day.time_since_epoch().count()}}});

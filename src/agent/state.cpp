@@ -28,10 +28,21 @@ Result<Journal> or_taken_away(Result<Journal> journal) {
   return journal;
 }
 
+/// The path of the journal, at which SQLite will find files or nothing.
+Result<std::string> journal_path(const PrivateFolder& folder) {
+  for (const std::string_view ending : {"", "-journal", "-wal", "-shm"}) {
+    const Result<void> checked = folder.check_file(std::string(journal_file) + std::string(ending));
+    if (checked || checked.error().code == ErrorCode::not_found) continue;
+    const bool is_no_file = checked.error().code == ErrorCode::invalid_input;
+    return failure(is_no_file ? ErrorCode::damaged : checked.error().code, checked.error().detail);
+  }
+  return folder.path_of(journal_file);
+}
+
 /// Goes on where an earlier making stopped. What another process did meanwhile stays.
 Result<void> make_state(const PrivateFolder& folder) {
   crypto::Secret key = TRY(key_from(folder.keep(first_key_file, crypto::random_bytes(key_bytes))));
-  TRY(Journal::open_or_make(folder.path_of(journal_file), std::move(key)));
+  TRY(Journal::open_or_make(TRY(journal_path(folder)), std::move(key)));
   return folder.settle(first_key_file, key_file);
 }
 
@@ -61,15 +72,16 @@ Result<Journal> open_state(const std::string& path) {
     TRY(make_state(folder));
     key = folder.read(key_file);
   }
-  return or_taken_away(Journal::open(folder.path_of(journal_file), TRY(key_from(std::move(key)))));
+  return or_taken_away(Journal::open(TRY(journal_path(folder)), TRY(key_from(std::move(key)))));
 }
 
 Result<Journal> read_state(const std::string& path) {
   const auto folder = TRY(PrivateFolder::find(path));
   FoundKey found = TRY(key_to_read(folder));
-  Result<Journal> journal = Journal::open_to_read(folder.path_of(journal_file), std::move(found.key));
+  const std::string file = TRY(journal_path(folder));
+  Result<Journal> journal = Journal::open_to_read(file, std::move(found.key));
   if (!journal && may_need_a_writer(journal.error().code)) {
-    Result<Journal> cleared = Journal::open(folder.path_of(journal_file), TRY(key_to_read(folder)).key);
+    Result<Journal> cleared = Journal::open(file, TRY(key_to_read(folder)).key);
     if (cleared) journal = std::move(cleared);
   }
   return found.is_settled ? or_taken_away(std::move(journal)) : std::move(journal);

@@ -34,7 +34,8 @@ struct SavedItem {
   Added added;
 };
 
-/// Is told how an archive goes on. Its functions are called one at a time, from any thread, and must be quick.
+/// Is told how an archive goes on. But for the last one, its functions are called one at a time, from any thread; all
+/// must be quick.
 class ArchiveObserver {
  public:
   virtual ~ArchiveObserver() = default;
@@ -44,8 +45,8 @@ class ArchiveObserver {
   /// The entry is not in the snapshot, or only in part.
   virtual void failed(const std::string& path, const Error& error) = 0;
   virtual void excluded(const std::string& path) = 0;
-  /// Asked now and then; true ends the archive with `cancelled`.
-  virtual bool wants_to_stop() = 0;
+  /// Asked now and then, from any thread and at the same time; an error ends the archive.
+  virtual Result<void> may_go_on() = 0;
 };
 
 /// Which entries are left out. `metadata` is null when only the path is known: a yes to that spares the look at it.

@@ -52,7 +52,8 @@ void ArchiveRun::stop(const Error& error) {
 }
 
 bool ArchiveRun::is_stopped() {
-  if (!is_stopped_ && observer_.wants_to_stop()) stop({ErrorCode::cancelled, "stopped by the person"});
+  if (is_stopped_) return true;
+  if (const Result<void> goes_on = observer_.may_go_on(); !goes_on) stop(goes_on.error());
   return is_stopped_;
 }
 

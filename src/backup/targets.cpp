@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/path.h"
 #include "base/text.h"
 
 namespace digue::backup {
@@ -119,26 +120,6 @@ class Planner {
 
 Result<Target> plan_targets(const std::vector<std::string>& paths, const ListNames& names) {
   return Planner(names).plan(paths);
-}
-
-std::string clean_path(const std::string& path) {
-  std::vector<std::string_view> kept;
-  for (const std::string_view part : split(path, '/')) {
-    if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      kept.push_back(part);
-    } else if (!kept.empty() && kept.back() != "..") {
-      kept.pop_back();
-    } else if (!is_absolute(path)) {
-      kept.push_back(part);
-    }
-  }
-  std::string cleaned = is_absolute(path) ? "/" : "";
-  for (const std::string_view part : kept) {
-    if (cleaned.size() > 1 || (!cleaned.empty() && cleaned != "/")) cleaned += '/';
-    cleaned += part;
-  }
-  return cleaned.empty() ? "." : cleaned;
 }
 
 }  // namespace digue::backup

@@ -26,7 +26,4 @@ using ListNames = std::function<Result<std::vector<std::string>>(const std::stri
 /// `invalid_input` for no target at all, for an empty path, and for two targets that need the same place.
 Result<Target> plan_targets(const std::vector<std::string>& paths, const ListNames& names);
 
-/// The shortest form of a POSIX path: without ".", inner ".." and double separators; "." for nothing.
-std::string clean_path(const std::string& path);
-
 }  // namespace digue::backup

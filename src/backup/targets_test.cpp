@@ -56,13 +56,5 @@ TEST_CASE("nothing to save is refused") {
   CHECK_FALSE(plan_targets({""}, no_names).has_value());
 }
 
-TEST_CASE("paths are cleaned as Go does") {
-  CHECK(clean_path("/a/./b//c/../d/") == "/a/b/d");
-  CHECK(clean_path("/../..") == "/");
-  CHECK(clean_path("../../a/..") == "../..");
-  CHECK(clean_path("") == ".");
-  CHECK(clean_path("a/..") == ".");
-}
-
 }  // namespace
 }  // namespace digue::backup

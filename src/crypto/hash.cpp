@@ -3,8 +3,6 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include <algorithm>
-
 #include "crypto/openssl.h"
 
 namespace digue::crypto {
@@ -13,11 +11,6 @@ Sha256 sha256(ByteView content) {
   Sha256 hash;
   must_succeed(EVP_Digest(content.data(), content.size(), raw_out(hash), nullptr, EVP_sha256(), nullptr) == 1);
   return hash;
-}
-
-void sha256_each(std::span<const ByteView> contents, std::span<Sha256> hashes) {
-  must_succeed(contents.size() == hashes.size());
-  std::ranges::transform(contents, hashes.begin(), sha256);
 }
 
 struct Sha256Stream::Context {

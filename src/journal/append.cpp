@@ -66,7 +66,7 @@ Result<Head> settle_end(Connection& connection, const crypto::Secret& key, std::
   const auto entry = last ? stored_entry(*last) : std::nullopt;
   if (sealed && entry && hash_of(entry->link) == entry->hash && head_of(*entry) == stored->head) return stored->head;
   Head end;
-  if (sealed && entry && follows(*entry, stored->head)) {
+  if (sealed && entry && is_claimed(*entry, *stored, key)) {
     end = head_of(*entry);  // whoever wrote it died before the head was moved
   } else {
     end = TRY(record_breach(connection, at_ms, sealed ? std::optional(stored->head) : std::nullopt, end_of(last)));
@@ -98,9 +98,10 @@ Result<Draft> draft_of(const Act& act) {
   return Draft{milliseconds_of(act.at), act.kind, std::move(line), std::move(value), std::move(personal)};
 }
 
-bool follows(const StoredEntry& entry, const Head& head) {
-  return entry.link.number > 0 && entry.link.number - 1 == head.number && entry.link.previous == head.hash &&
-         hash_of(entry.link) == entry.hash;
+bool is_claimed(const StoredEntry& entry, const StoredHead& stored, const crypto::Secret& key) {
+  return entry.link.number > 0 && entry.link.number - 1 == stored.head.number &&
+         entry.link.previous == stored.head.hash && hash_of(entry.link) == entry.hash &&
+         crypto::equal_in_constant_time(stored.claim, claim_of(head_of(entry), key));
 }
 
 Result<Entry> write_entry(Connection& connection, const crypto::Secret& key, const Draft& draft) {
@@ -109,6 +110,7 @@ Result<Entry> write_entry(Connection& connection, const crypto::Secret& key, con
   if (end.number == std::numeric_limits<std::int64_t>::max()) return failure(ErrorCode::damaged, "no number is left");
   const StoredEntry entry = with_hash({end.number + 1, draft.at_ms, draft.kind, draft.body, end.hash});
   TRY(insert_entry(connection, entry));
+  TRY(write_claim(connection, head_of(entry), key));
   for (const Words& words : draft.personal) TRY(insert_words(connection, words));
   TRY(transaction.commit());
   return entry_of(entry, draft.value);
@@ -119,7 +121,7 @@ Result<void> move_head(Connection& connection, const crypto::Secret& key) {
   const auto stored = TRY(read_head(connection));
   const auto last = TRY(last_row(connection));
   const auto entry = last ? stored_entry(*last) : std::nullopt;
-  if (!stored || !is_sealed(*stored, key) || !entry || !follows(*entry, stored->head)) return {};
+  if (!stored || !is_sealed(*stored, key) || !entry || !is_claimed(*entry, *stored, key)) return {};
   TRY(write_head(connection, head_of(*entry), key));
   return transaction.commit();
 }

@@ -24,7 +24,8 @@ Result<Entry> write_entry(database::Connection& connection, const crypto::Secret
 /// The second: moves the head to an entry that follows it. Does nothing if another process did so already.
 Result<void> move_head(database::Connection& connection, const crypto::Secret& key);
 
-/// Whether the entry is whole and follows that head.
-bool follows(const StoredEntry& entry, const Head& head);
+/// Whether the entry is whole, follows that head and was claimed there by a holder of the key: the head only has to be
+/// moved to it.
+bool is_claimed(const StoredEntry& entry, const StoredHead& stored, const crypto::Secret& key);
 
 }  // namespace digue::journal

@@ -7,6 +7,7 @@ namespace {
 // Each names what is hashed and the version of its encoding: no hash of one thing can be shown as one of another.
 constexpr std::string_view entry_label = "digue journal entry 1";
 constexpr std::string_view head_label = "digue journal head 1";
+constexpr std::string_view claim_label = "digue journal claim 1";
 
 /// Puts values one after the other, integers with the highest byte first.
 class Encoder {
@@ -29,6 +30,14 @@ class Encoder {
   Bytes bytes_;
 };
 
+crypto::Sha256 keyed(std::string_view label, const Head& head, const crypto::Secret& key) {
+  Encoder encoder;
+  encoder.raw(bytes_of(label));
+  encoder.integer(head.number);
+  encoder.raw(head.hash);
+  return crypto::hmac_sha256(key, encoder.bytes());
+}
+
 }  // namespace
 
 crypto::Sha256 hash_of(const Link& link) {
@@ -42,13 +51,9 @@ crypto::Sha256 hash_of(const Link& link) {
   return crypto::sha256(encoder.bytes());
 }
 
-crypto::Sha256 seal_of(const Head& head, const crypto::Secret& key) {
-  Encoder encoder;
-  encoder.raw(bytes_of(head_label));
-  encoder.integer(head.number);
-  encoder.raw(head.hash);
-  return crypto::hmac_sha256(key, encoder.bytes());
-}
+crypto::Sha256 seal_of(const Head& head, const crypto::Secret& key) { return keyed(head_label, head, key); }
+
+crypto::Sha256 claim_of(const Head& entry, const crypto::Secret& key) { return keyed(claim_label, entry, key); }
 
 std::string token_of(ByteView salt, std::string_view words) {
   Encoder encoder;

@@ -31,6 +31,9 @@ struct Head {
 
 crypto::Sha256 seal_of(const Head& head, const crypto::Secret& key);
 
+/// Says of an entry that a holder of the key is writing it, as long as the head has not been moved to it.
+crypto::Sha256 claim_of(const Head& entry, const crypto::Secret& key);
+
 inline constexpr std::size_t salt_bytes = 32;
 
 /// What stands in the chain for a person's words: 64 hexadecimal digits, which tell nothing once the salt is erased.

@@ -19,6 +19,14 @@ TEST_CASE("the seal of a head is the one that docs/formats/journal.md computes")
         "09866b1ddfa69de7d690c22c880a5ed88ea018328c66b3d62a0960f1f5bc547e");
 }
 
+TEST_CASE("a claim is no seal") {
+  const crypto::Secret key(Bytes(32, std::byte{7}));
+  crypto::Sha256 hash = {};
+  hash.fill(std::byte{0xab});
+  CHECK(to_hex(claim_of({2, hash}, key)) == "a742f6b100d7214bcad0cfd8d8f006f52646f30f76dc76ece0343628978187ed");
+  CHECK(claim_of({2, hash}, key) != seal_of({2, hash}, key));
+}
+
 TEST_CASE("no two entries have the same hash, also when letters move from one field to the next") {
   CHECK(hash_of({1, 1, "ab", "c"}) != hash_of({1, 1, "a", "bc"}));
   CHECK(hash_of({1, 1, "", "abc"}) != hash_of({1, 1, "abc", ""}));

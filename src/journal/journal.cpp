@@ -59,13 +59,15 @@ Result<Entry> entry_in(const Row& row) {
 enum class Order { newest_first, oldest_first };
 
 /// Visits page after page: while somebody reads what is shown, no lock keeps others from appending.
-Result<void> visit_pages(Connection& connection, Order order, const std::function<bool(const Entry&)>& visit) {
+Result<void> visit_pages(Connection& connection, Order order, const std::function<bool(const Entry&)>& visit,
+                         std::int64_t above = std::numeric_limits<std::int64_t>::min()) {
   const bool down = order == Order::newest_first;
-  const std::string sql = std::string(select_entries) + (down ? "WHERE number < ? ORDER BY number DESC LIMIT ?"
-                                                              : "WHERE number > ? ORDER BY number LIMIT ?");
+  const std::string sql =
+      std::string(select_entries) + (down ? "WHERE number < ? AND number > ? ORDER BY number DESC LIMIT ?"
+                                          : "WHERE number > ? AND number > ? ORDER BY number LIMIT ?");
   std::int64_t seen = down ? std::numeric_limits<std::int64_t>::max() : 0;
   for (;;) {
-    const std::vector<Row> rows = TRY(or_damaged(connection.query(sql, {seen, page_of_entries})));
+    const std::vector<Row> rows = TRY(or_damaged(connection.query(sql, {seen, above, page_of_entries})));
     for (const Row& row : rows) {
       const Entry entry = TRY(entry_in(row));
       if (down ? entry.number >= seen : entry.number <= seen) return failure(ErrorCode::damaged, "out of order");
@@ -106,14 +108,14 @@ Result<Journal> Journal::empty() { return open_or_make(":memory:", crypto::Secre
 
 Result<Entry> Journal::append(const Act& act) {
   const Draft draft = TRY(draft_of(act));
-  const Entry entry = TRY(or_damaged(write_entry(connection_, key_, draft)));
+  Entry entry = TRY(or_damaged(write_entry(connection_, key_, draft)));
   // The entry stands, so this is a success; a head that stays behind now is moved by the next append.
   static_cast<void>(move_head(connection_, key_));
   return entry;
 }
 
-Result<void> Journal::newest_first(const std::function<bool(const Entry&)>& visit) {
-  return visit_pages(connection_, Order::newest_first, visit);
+Result<void> Journal::newest_first(const std::function<bool(const Entry&)>& visit, std::int64_t above) {
+  return visit_pages(connection_, Order::newest_first, visit, above);
 }
 
 Result<void> Journal::oldest_first(const std::function<bool(const Entry&)>& visit) {

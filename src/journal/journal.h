@@ -69,8 +69,14 @@ std::string_view name_of(Fault::Kind kind);
 
 struct Verification {
   std::int64_t entries = 0;
-  std::vector<Fault> faults;     ///< in the order of the entries; empty: nothing was touched
-  bool was_interrupted = false;  ///< the head is one entry behind: the program or the power died between the two writes
+  std::vector<Fault> faults;  ///< in the order of the entries; empty: nothing was touched
+  /// The head is one entry behind, and a holder of the key claimed that entry: the program or the power died between
+  /// the two writes.
+  bool was_interrupted = false;
+  /// Entries up to this number prove nothing: one of their faults stands there, or the end is not sealed (then it is the
+  /// largest number). What stands above was written by a holder of the key, after whatever happened. A fault `personal`
+  /// does not count here: the chain is whole.
+  std::int64_t doubtful_to = 0;
   std::vector<std::int64_t> backwards = {};  ///< entries that are earlier than the one before: the clock jumped back
 };
 
@@ -106,8 +112,8 @@ class Journal {
   Result<Entry> append(const Act& act);
 
   /// Entries from the newest to the oldest, until `visit` answers false. `damaged` at an entry that cannot be read.
-  /// Others may append meanwhile; `visit` may take its time.
-  Result<void> newest_first(const std::function<bool(const Entry&)>& visit);
+  /// Others may append meanwhile; `visit` may take its time. Entries up to the number `above` are not looked at.
+  Result<void> newest_first(const std::function<bool(const Entry&)>& visit, std::int64_t above = 0);
   Result<void> oldest_first(const std::function<bool(const Entry&)>& visit);
 
   /// The words that stand in an entry's body under that name; empty if they were erased or never there; `damaged` if

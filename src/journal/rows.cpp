@@ -56,18 +56,24 @@ Result<void> insert_entry(database::Connection& connection, const StoredEntry& e
 }
 
 Result<std::optional<StoredHead>> read_head(database::Connection& connection) {
-  const auto row = first_of(TRY(connection.query("SELECT number, hash, seal FROM head WHERE only = 1")));
+  const auto row = first_of(TRY(connection.query("SELECT number, hash, seal, claim FROM head WHERE only = 1")));
   if (!row) return std::nullopt;
   const auto* number = std::get_if<std::int64_t>(&row->at(0));
   const auto hash = hash_in(row->at(1));
   const auto seal = hash_in(row->at(2));
-  if (number == nullptr || !hash || !seal) return std::nullopt;
-  return StoredHead{{*number, *hash}, *seal};
+  const auto claim = hash_in(row->at(3));
+  if (number == nullptr || !hash || !seal || !claim) return std::nullopt;
+  return StoredHead{{*number, *hash}, *seal, *claim};
 }
 
 Result<void> write_head(database::Connection& connection, const Head& head, const crypto::Secret& key) {
-  TRY(connection.query("INSERT OR REPLACE INTO head(only, number, hash, seal) VALUES (1, ?, ?, ?)",
-                       {head.number, bytes_in(head.hash), bytes_in(seal_of(head, key))}));
+  TRY(connection.query("INSERT OR REPLACE INTO head(only, number, hash, seal, claim) VALUES (1, ?, ?, ?, ?)",
+                       {head.number, bytes_in(head.hash), bytes_in(seal_of(head, key)), bytes_in({})}));
+  return {};
+}
+
+Result<void> write_claim(database::Connection& connection, const Head& entry, const crypto::Secret& key) {
+  TRY(connection.query("UPDATE head SET claim = ? WHERE only = 1", {bytes_in(claim_of(entry, key))}));
   return {};
 }
 

@@ -29,11 +29,15 @@ Result<void> insert_entry(database::Connection& connection, const StoredEntry& e
 struct StoredHead {
   Head head;
   crypto::Sha256 seal = {};
+  crypto::Sha256 claim = {};  ///< of the entry that is being written; zeros if there is none
 };
 
 /// Nothing if there is none or if it does not look like one.
 Result<std::optional<StoredHead>> read_head(database::Connection& connection);
+/// Seals that head; no entry is claimed any more.
 Result<void> write_head(database::Connection& connection, const Head& head, const crypto::Secret& key);
+/// Claims the entry that follows the head.
+Result<void> write_claim(database::Connection& connection, const Head& entry, const crypto::Secret& key);
 bool is_sealed(const StoredHead& stored, const crypto::Secret& key);
 
 /// The same error, but SQLite's complaint about a value is damage: the values that we give are right, so it is the file

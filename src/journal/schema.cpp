@@ -27,7 +27,8 @@ CREATE TABLE head(
   only   INTEGER PRIMARY KEY CHECK (only = 1),
   number INTEGER NOT NULL,
   hash   BLOB NOT NULL,
-  seal   BLOB NOT NULL           -- HMAC-SHA-256 of number and hash
+  seal   BLOB NOT NULL,          -- HMAC-SHA-256 of number and hash
+  claim  BLOB NOT NULL           -- of the entry that is being written, until the head is moved to it
 ) STRICT;
 CREATE TABLE personal(
   token TEXT PRIMARY KEY NOT NULL,  -- hexadecimal SHA-256 of salt and words

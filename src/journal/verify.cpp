@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 
 #include "journal/append.h"
 #include "journal/journal.h"
@@ -31,9 +32,11 @@ Seen seen(const Row& row) {
 class Walk {
  public:
   /// `sealed` if its seal is right; only then does the head say anything about the entries.
-  Walk(Connection& connection, const std::optional<StoredHead>& head, bool sealed) : connection_(connection) {
-    if (sealed) anchor_ = head->head;
-    if (!sealed) fault(Fault::Kind::head_forged, head ? head->head.number : 0);
+  Walk(Connection& connection, const std::optional<StoredHead>& head, const crypto::Secret& key)
+      : connection_(connection), key_(key) {
+    if (head && is_sealed(*head, key)) sealed_ = head;
+    if (sealed_) anchor_ = head->head;
+    if (!sealed_) fault(Fault::Kind::head_forged, head ? head->head.number : 0);
   }
 
   Result<Verification> run() {
@@ -84,7 +87,7 @@ class Walk {
   void judge_end(const Seen& newest) {
     if (!anchor_) return;
     if (newest.number < anchor_->number) missing(Fault::Kind::truncated, newest.number + 1, anchor_->number);
-    result_.was_interrupted = newest.stored && follows(*newest.stored, *anchor_);
+    result_.was_interrupted = newest.stored && is_claimed(*newest.stored, *sealed_, key_);
   }
 
   void judge_place(const Seen& entry) {
@@ -142,12 +145,18 @@ class Walk {
   void close() {
     if (lowest_ > 1) missing(Fault::Kind::removed, 1, lowest_ - 1);
     if (lowest_ == 0 && anchor_) missing(Fault::Kind::truncated, 1, anchor_->number);
+    for (const Fault& fault : result_.faults) {
+      if (fault.kind != Fault::Kind::personal) result_.doubtful_to = std::max(result_.doubtful_to, fault.number);
+    }
+    if (!sealed_) result_.doubtful_to = std::numeric_limits<std::int64_t>::max();
     std::ranges::stable_sort(result_.faults, {},
                              [](const Fault& fault) { return std::pair(fault.number, fault.kind); });
     std::ranges::reverse(result_.backwards);
   }
 
   Connection& connection_;
+  const crypto::Secret& key_;
+  std::optional<StoredHead> sealed_ = std::nullopt;        ///< the head in the file, if its seal is right
   std::optional<Head> anchor_ = std::nullopt;              ///< what a head vouched for
   std::optional<crypto::Sha256> expected_ = std::nullopt;  ///< what the entry above vouches for
   std::int64_t lowest_ = 0;                                ///< the last entry that was walked over
@@ -156,7 +165,7 @@ class Walk {
 
 Result<Verification> verify_snapshot(Connection& connection, const crypto::Secret& key) {
   const auto head = TRY(read_head(connection));
-  return Walk(connection, head, head && is_sealed(*head, key)).run();
+  return Walk(connection, head, key).run();
 }
 
 }  // namespace

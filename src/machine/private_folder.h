@@ -26,6 +26,10 @@ class PrivateFolder {
   /// The content of a small file that is there. `denied` if others may change it, `not_found`.
   Result<Bytes> read(std::string_view name) const;
 
+  /// Whether what stands there may be opened by a library that asks no questions. `invalid_input` if it is no regular
+  /// file (a FIFO would be waited for), `denied` if others may change it, `not_found`.
+  Result<void> check_file(std::string_view name) const;
+
   /// What is kept as `name` gets its last name, durably; what has that name already stays, and `name` goes. Of two
   /// processes that come at once one does it, and neither fails.
   Result<void> settle(std::string_view name, std::string_view last_name) const;

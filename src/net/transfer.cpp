@@ -1,5 +1,6 @@
 #include "net/transfer.h"
 
+#include <curl/curl.h>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -17,7 +18,7 @@ constexpr std::size_t max_kept_header = 256;
 /// An announced length is only a promise: memory is taken as the bytes come.
 constexpr std::uint64_t max_reserved_bytes = 1024 * 1024;
 
-ErrorCode code_of(CURLcode code) {
+ErrorCode code_of(int code) {
   switch (code) {
     case CURLE_URL_MALFORMAT:
     case CURLE_UNSUPPORTED_PROTOCOL: return ErrorCode::invalid_input;
@@ -34,6 +35,8 @@ ErrorCode code_of(CURLcode code) {
 bool is_success(int status) { return status >= 200 && status < 300; }
 
 }  // namespace
+
+void Transfer::FreeList::operator()(curl_slist* list) const { curl_slist_free_all(list); }
 
 void Transfer::prepare() {
   curl_slist* list = nullptr;
@@ -72,8 +75,8 @@ Result<Response> Transfer::run() {
   return std::move(response_);
 }
 
-Error Transfer::failed(CURLcode code) const {
-  return {code_of(code), fmt::format("{}: {}", request_.url, curl_easy_strerror(code))};
+Error Transfer::failed(int code) const {
+  return {code_of(code), fmt::format("{}: {}", request_.url, curl_easy_strerror(static_cast<CURLcode>(code)))};
 }
 
 std::size_t Transfer::on_header(char* data, std::size_t size, std::size_t count, void* self) {

@@ -1,15 +1,15 @@
 #pragma once
 
-#include <curl/curl.h>
-
 #include "net/http.h"
+
+struct curl_slist;
 
 namespace digue::net {
 
-/// One request on its way, and what is known of its answer.
+/// One request on its way, and what is known of its answer. The handle is curl's (CURL*).
 class Transfer {
  public:
-  Transfer(CURL* handle, const Request& request) : handle_(handle), request_(request) {}
+  Transfer(void* handle, const Request& request) : handle_(handle), request_(request) {}
 
   /// Tells the handle what to ask, and to hand its answer to this.
   void prepare();
@@ -24,13 +24,13 @@ class Transfer {
   bool refuse(ErrorCode code, const char* reason);
   int status() const;
   std::optional<std::uint64_t> announced_length() const;
-  Error failed(CURLcode code) const;
+  Error failed(int code) const;
 
   struct FreeList {
-    void operator()(curl_slist* list) const { curl_slist_free_all(list); }
+    void operator()(curl_slist* list) const;
   };
 
-  CURL* handle_;
+  void* handle_;
   const Request& request_;
   std::unique_ptr<curl_slist, FreeList> headers_;
   std::size_t header_bytes_ = 0;

@@ -54,7 +54,7 @@ TEST_CASE("what was in removed packs is found no more, and what is elsewhere sti
 }
 
 TEST_CASE("the index answers as a map would") {
-  rc::check([] {
+  CHECK(rc::check([] {
     BlobIndex index;
     std::multimap<std::uint64_t, std::uint64_t> model;
     const auto additions = *rc::gen::container<std::vector<std::pair<std::uint8_t, std::uint8_t>>>(
@@ -67,7 +67,7 @@ TEST_CASE("the index answers as a map would") {
     for (std::uint64_t number = 0; number < 256; ++number) {
       RC_ASSERT(index.find_all(BlobType::data, id_number<BlobId>(number)).size() == model.count(number));
     }
-  });
+  }));
 }
 
 TEST_CASE("a blob takes at most 60 bytes, at any size of the index") {

@@ -77,9 +77,11 @@ void append_json_strings(std::string& out, std::span<const std::string> texts) {
 }
 
 void append_hex(std::string& out, ByteView bytes) {
+  std::size_t at = out.size();
+  out.resize(at + 2 * bytes.size());
   for (const std::byte byte : bytes) {
-    out += hex_digits[std::to_integer<std::size_t>(byte >> 4)];
-    out += hex_digits[std::to_integer<std::size_t>(byte & std::byte{15})];
+    out[at++] = hex_digits[std::to_integer<std::size_t>(byte >> 4)];
+    out[at++] = hex_digits[std::to_integer<std::size_t>(byte & std::byte{15})];
   }
 }
 

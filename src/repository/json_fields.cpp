@@ -91,7 +91,8 @@ Result<std::array<std::byte, 32>> read_raw_id(json::Cursor& cursor) {
 
 Result<void> read_unknown(json::Cursor& cursor, std::string_view name, RawMembers& unknown) {
   std::string kept(name);
-  unknown.push_back({std::move(kept), std::string(TRY(cursor.raw()))});
+  const std::string_view json = TRY(cursor.raw());
+  unknown.push_back({std::move(kept), std::string(json)});
   return {};
 }
 

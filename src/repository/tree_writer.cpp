@@ -19,6 +19,15 @@ void append_time(std::string& out, std::string_view key, const ZonedTime& time) 
   out += '"';
 }
 
+/// Nearly always the time just written, to its last bytes: a calendar is dear.
+void append_access_time(std::string& out, const Node& node) {
+  if (node.accessed_at != node.modified_at) return append_time(out, R"(,"atime":")", node.accessed_at);
+  const std::size_t written = out.rfind('"', out.size() - 2);
+  const std::size_t count = out.size() - written;
+  out += R"(,"atime":)";
+  out.append(out, written, count);
+}
+
 void append_unless_zero(std::string& out, std::string_view key, std::uint64_t number) {
   if (number == 0) return;
   out += key;
@@ -79,7 +88,7 @@ void append_node(std::string& out, const Node& node) {
   out += '"';
   append_unless_zero(out, R"(,"mode":)", node.mode);
   append_time(out, R"(,"mtime":")", node.modified_at);
-  append_time(out, R"(,"atime":")", node.accessed_at);
+  append_access_time(out, node);
   append_time(out, R"(,"ctime":")", node.changed_at);
   out += R"(,"uid":)";
   append_json_integer(out, std::uint64_t{node.user_id});

@@ -1,14 +1,12 @@
-// One line for each store; the REST store has its servers in tests/store.
+// One line for each store. Those that need a real disk or a server are in tests/store.
 
 #include <doctest/doctest.h>
 
 #include "machine/fake/disk.h"
-#include "machine/linux/disk.h"
 #include "store/local.h"
 #include "store/memory.h"
 #include "store/retry.h"
 #include "support/store_contract.h"
-#include "support/temporary_folder.h"
 
 namespace digue::store {
 namespace {
@@ -17,13 +15,6 @@ using test::StoreContract;
 
 TEST_CASE("the store in memory keeps the contract") {
   MemoryStore store;
-  StoreContract(store).check();
-}
-
-TEST_CASE("a folder of the real disk keeps the contract") {
-  const test::TemporaryFolder place;
-  machine::linux::LinuxDisk disk;
-  LocalStore store(disk, place.path_of("repository"));
   StoreContract(store).check();
 }
 

@@ -74,7 +74,9 @@ LocalStore::LocalStore(machine::Disk& disk, std::string folder) : disk_(disk), f
 LocalStore::~LocalStore() = default;
 
 Result<void> LocalStore::create() {
-  if (disk_.size(path_of({FileType::config, {}}))) return failure(ErrorCode::already_exists, "there is a config");
+  const auto config_size = disk_.size(path_of({FileType::config, {}}));
+  if (config_size) return failure(ErrorCode::already_exists, "there is a config");
+  if (!is(config_size.error(), ErrorCode::not_found)) return std::unexpected(config_size.error());
   const auto make = [this](const std::string& path) -> Result<void> {
     const Result<void> made = disk_.make_folder(path);
     if (!made && !is(made.error(), ErrorCode::already_exists)) return made;

@@ -13,16 +13,17 @@ namespace {
 constexpr std::array<std::string_view, 7> other_places = {"sftp:", "s3:", "b2:", "azure:", "gs:", "swift:", "rclone:"};
 
 /// RFC 3986, 2.1. `invalid_input` for a percent sign that starts no code.
-Result<std::string> percent_decoded(std::string_view text) {
-  std::string plain;
+Result<Bytes> percent_decoded(std::string_view text) {
+  Bytes plain;
+  plain.reserve(text.size());  // a password that moves leaves copies behind
   for (std::size_t i = 0; i < text.size(); ++i) {
     if (text[i] != '%') {
-      plain.push_back(text[i]);
+      plain.push_back(static_cast<std::byte>(text[i]));
       continue;
     }
     const Result<Bytes> code = from_hex(text.substr(i + 1, 2));
     if (!code || code->size() != 1) return failure(ErrorCode::invalid_input, "a wrong percent code in the location");
-    plain.push_back(static_cast<char>(code->front()));
+    plain.push_back(code->front());
     i += 2;
   }
   return plain;
@@ -46,11 +47,9 @@ Result<RestPlace> parse_rest(std::string_view text) {
   if (const std::size_t at = authority.rfind('@'); at != std::string_view::npos) {
     const std::string_view credentials = authority.substr(0, at);
     const std::size_t colon = credentials.find(':');
-    place.user = TRY(percent_decoded(credentials.substr(0, colon)));
+    place.user = text_of(TRY(percent_decoded(credentials.substr(0, colon))));
     if (colon != std::string_view::npos) {
-      const std::string password = TRY(percent_decoded(credentials.substr(colon + 1)));
-      const ByteView bytes = bytes_of(password);
-      place.password.emplace(Bytes(bytes.begin(), bytes.end()));
+      place.password.emplace(TRY(percent_decoded(credentials.substr(colon + 1))));
     }
     authority.remove_prefix(at + 1);
   }

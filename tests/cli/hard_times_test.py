@@ -57,12 +57,12 @@ class HardTimes(unittest.TestCase):
             connection.execute("PRAGMA user_version = 9999")
         self.assert_refused(self.digue("rules", "check"), 1, "plus récente")
 
-    @unittest.skipIf(os.geteuid() != 0, "skipped: only root can become another account")
+    @unittest.skipIf(os.geteuid() != 0, "only root can become another account")
     def test_a_state_that_cannot_be_written_is_said(self):
         self.state.mkdir(mode=0o700)
         self.assert_refused(self.digue("rules", "check", user=NOBODY), 5, "droit")
 
-    @unittest.skipIf(os.geteuid() != 0, "skipped: the owner of / is needed to tell a foreign folder")
+    @unittest.skipIf(os.geteuid() != 0, "the owner of / is needed to tell a foreign folder")
     def test_a_state_that_others_may_write_is_not_trusted(self):
         self.state.mkdir()
         os.chmod(self.state, 0o777)
@@ -79,7 +79,7 @@ class HardTimes(unittest.TestCase):
             self.assertFalse(self.state.exists(), words)
         self.assert_refused(self.digue("journal", "verify"), 1, "pas encore de journal")
 
-    @unittest.skipIf(os.geteuid() != 0, "skipped: only root can become another account")
+    @unittest.skipIf(os.geteuid() != 0, "only root can become another account")
     def test_who_may_not_write_can_still_read(self):
         self.state.mkdir(mode=0o700)
         os.chown(self.state, NOBODY, NOBODY)

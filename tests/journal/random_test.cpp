@@ -64,6 +64,7 @@ std::string random_edit(Dice& dice, std::int64_t n, std::int64_t m) {
       fmt::format("UPDATE head SET number = {}", n),
       std::string("UPDATE head SET seal = randomblob(32)"),
       fmt::format("UPDATE head SET hash = coalesce((SELECT hash FROM entries WHERE number = {}), x'')", n),
+      std::string("UPDATE head SET claim = randomblob(32)"),
       std::string("DELETE FROM head"),
       fmt::format("UPDATE personal SET words = 'Autre' WHERE words = 'Personne {}'", 3 * dice.from(1, 4)),
       std::string("UPDATE personal SET salt = randomblob(31)"),

@@ -42,6 +42,15 @@ crypto::Sha256 last_hash(const std::string& path) {
   return hash;
 }
 
+/// Appends an entry and leaves the file as a crash between the two writes does.
+void append_and_die(const std::string& path) {
+  database::Row head = by_hand(path).query("SELECT number, hash, seal FROM head").value().front();
+  const Entry entry = open_journal(path).append(numbered_act(4)).value();
+  const crypto::Sha256 claim = claim_of({entry.number, entry.hash}, the_key());
+  head.push_back(Bytes(claim.begin(), claim.end()));
+  edit(path, "UPDATE head SET number = ?, hash = ?, seal = ?, claim = ?", head);
+}
+
 /// The chain of somebody who lacks the key, from one entry to the end, made to fit.
 void relink(const std::string& path, std::int64_t from) {
   crypto::Sha256 previous = {};
@@ -159,9 +168,7 @@ TEST_CASE("a gap of any size ends, and names its first entries") {
 TEST_CASE("a head that is one behind an entry that follows it is an interruption, and the next append clears it up") {
   const Scratch scratch;
   make_journal(scratch.file(), 3);
-  const auto head = by_hand(scratch.file()).query("SELECT number, hash, seal FROM head").value().front();
-  open_journal(scratch.file()).append(numbered_act(4)).value();
-  edit(scratch.file(), "UPDATE head SET number = ?, hash = ?, seal = ?", head);
+  append_and_die(scratch.file());
   CHECK(verified(scratch.file()) == "4 entries; interrupted");
   CHECK(verified_by_reader(scratch.file()) == "4 entries; interrupted");
   CHECK(open_journal(scratch.file()).append(numbered_act(5)).value().number == 5);
@@ -188,11 +195,25 @@ TEST_CASE("without the key nobody adds two entries, nor one that does not follow
   CHECK(verified(scratch.file()).find("head_forged") != std::string::npos);
 }
 
-TEST_CASE("one entry that follows the head passes for an interruption: only a seal of its own could tell") {
+TEST_CASE("one entry that follows the head is no interruption: only a holder of the key can claim it") {
   const Scratch scratch;
   make_journal(scratch.file(), count);
   insert_forged(scratch.file(), count + 1, last_hash(scratch.file()));
-  CHECK(verified(scratch.file()) == "7 entries; interrupted; backwards 7");
+  SUBCASE("without a claim") {}
+  SUBCASE("with a claim of nobody") { edit(scratch.file(), "UPDATE head SET claim = randomblob(32)"); }
+  SUBCASE("with the seal for a claim") { edit(scratch.file(), "UPDATE head SET claim = seal"); }
+  CHECK(verified(scratch.file()) == "7 entries; head_forged 7; backwards 7");
+  CHECK(open_journal(scratch.file()).append(numbered_act(9)).value().number == 9);
+  CHECK(verified(scratch.file()) == "9 entries; head_forged 7; head_forged 8; backwards 7");
+}
+
+TEST_CASE("the claim of an entry that was cut does not vouch for another one") {
+  const Scratch scratch;
+  make_journal(scratch.file(), 3);
+  append_and_die(scratch.file());
+  edit(scratch.file(), "DELETE FROM entries WHERE number = 4");
+  insert_forged(scratch.file(), 4, last_hash(scratch.file()));
+  CHECK(verified(scratch.file()).starts_with("4 entries; head_forged 4"));
 }
 
 TEST_CASE("a head that was edited or removed is forged, and stays so when the journal goes on") {

@@ -48,8 +48,12 @@ class Entry:
             return True
         return self.previous in (below.hash, below.computed)
 
-    def follows(self, head):
-        return self.whole and self.number == head[0] + 1 and self.previous == head[1]
+    def claimed(self, head, claim, key):
+        follows = self.whole and self.number == head[0] + 1 and self.previous == head[1]
+        if not follows or key is None:
+            return follows
+        right = hmac.new(key, b"digue journal claim 1" + integer(self.number) + self.hash, "sha256").digest()
+        return hmac.compare_digest(claim, right)
 
 
 class Text(bytes):
@@ -76,12 +80,13 @@ def words_fault(database, entry):
 
 
 def read_head(database, key):
-    """The number in the head, and (number, hash) if it can be trusted."""
-    for number, digest, seal in database.execute("SELECT number, hash, seal FROM head WHERE only = 1"):
-        if type(number) is int and type(digest) is bytes and type(seal) is bytes and len(digest) == len(seal) == 32:
+    """The number in the head, (number, hash) if it can be trusted, and the claim."""
+    for number, *blobs in database.execute("SELECT number, hash, seal, claim FROM head WHERE only = 1"):
+        if type(number) is int and all(type(blob) is bytes and len(blob) == 32 for blob in blobs):
+            digest, seal, claim = blobs
             right = key is None or hmac.new(key, b"digue journal head 1" + integer(number) + digest, "sha256").digest()
-            return number, (number, digest) if key is None or hmac.compare_digest(seal, right) else None
-    return 0, None
+            return number, (number, digest) if key is None or hmac.compare_digest(seal, right) else None, claim
+    return 0, None, ZEROS
 
 
 def gap(kind, first, last):
@@ -94,7 +99,7 @@ def verify(path, key):
     if database.execute("PRAGMA application_id").fetchone()[0] != 0x4469674A:
         raise sqlite3.DatabaseError("not a journal")
     database.execute("BEGIN")
-    head_number, anchor = read_head(database, key)
+    head_number, anchor, claim = read_head(database, key)
     faults, backwards, interrupted = [], [], False
     if anchor is None:
         faults.append(("head_forged", head_number))
@@ -109,7 +114,7 @@ def verify(path, key):
             continue
         if above is None and anchor is not None:
             faults += gap("truncated", entry.number + 1, anchor[0])
-            interrupted = entry.follows(anchor)
+            interrupted = entry.claimed(anchor, claim, key)
         if above is not None and above - 1 > entry.number:
             faults += gap("removed", entry.number + 1, above - 1)
             expected = None
@@ -154,7 +159,7 @@ def main():
         try:
             text, clean = verify(path, key)
         except (sqlite3.Error, ValueError, OverflowError, struct.error) as error:
-            text, clean = f"damaged ({error})", False
+            text, clean = f"damaged ({' '.join(str(error).split())})", False  # on one line
         print(f"{path}: {text}")
         all_clean = all_clean and clean
     return 0 if all_clean else 1

@@ -93,6 +93,7 @@ class Canary(unittest.TestCase):
         shown = 0
         for name, machine, is_planted in self.machines:
             state = self.folder / f"state-{name}"
+            self.digue(machine, state, "rules", "check")
             shown += CANARY.encode() in self.digue(machine, state, "facts", "session_locks", "--names")
             for file in state.iterdir():
                 self.assert_silent(f"{name}: {file.name}", file.read_bytes())

@@ -35,7 +35,6 @@ Command find_command(std::string_view name) {
       Named{"repo unlock", run_repo_unlock},
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
-      Named{"ls", run_ls},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;
@@ -51,6 +50,16 @@ Result<journal::Journal> Context::read_journal_if_any() const {
   Result<journal::Journal> journal = read_journal();
   if (!journal && journal.error().code == ErrorCode::not_found) return journal::Journal::empty();
   return journal;
+}
+
+void Context::warn(std::string_view key, std::int64_t count) const {
+  const std::string sentence = texts.say_count(key, count);
+  if (invocation.json) {
+    fmt::print(stderr, "{}\n",
+               json::to_line(json::Object{{"message_type", "warning"}, {"key", key}, {"message", sentence}}));
+  } else {
+    fmt::print(stderr, "{}\n", sentence);
+  }
 }
 
 ExitCode Context::refuse(std::string_view key, ExitCode code, std::initializer_list<texts::Filling> fillings) const {

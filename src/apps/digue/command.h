@@ -7,7 +7,10 @@
 #include "apps/digue/exit_code.h"
 #include "apps/digue/invocation.h"
 #include "apps/digue/screen.h"
+#include "machine/disk.h"
+#include "machine/file_tree.h"
 #include "machine/machine.h"
+#include "machine/sleeper.h"
 
 namespace digue::apps {
 
@@ -32,6 +35,9 @@ struct Context {
   Result<journal::Journal> read_journal() const;
   /// The same, and an empty journal where there is none yet: nothing has ever happened there.
   Result<journal::Journal> read_journal_if_any() const;
+
+  /// One sentence on standard error; the work goes on.
+  void warn(std::string_view key, std::int64_t count) const;
 
   /// Says what is wrong and what to do, on standard error; as a JSON line when those were asked for.
   ExitCode refuse(std::string_view key, ExitCode code, std::initializer_list<texts::Filling> fillings = {}) const;

@@ -20,4 +20,13 @@ ExitCode exit_code_of(ErrorCode code) {
   return ExitCode::failed;
 }
 
+ExitCode repository_exit_code_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::not_found: return ExitCode::no_repository;
+    case ErrorCode::wrong_key: return ExitCode::wrong_password;
+    case ErrorCode::damaged: return ExitCode::failed;
+    default: return exit_code_of(code);
+  }
+}
+
 }  // namespace digue::apps

@@ -12,8 +12,10 @@ namespace {
 Result<std::string> sentence_of(const Context& context, journal::Journal& journal, const journal::Entry& entry) {
   const std::string rule = entry.body.text("rule").value_or("");
   const posture::Rule* known = posture::find_rule(context.rules, rule);
-  std::string by = TRY(journal.personal(entry, "by"));
-  if (by.empty()) by = context.texts.say("personal.erased");
+  const Result<std::string> words = journal.personal(entry, "by");
+  if (!words && words.error().code != ErrorCode::damaged) return std::unexpected(words.error());
+  const std::string missing = context.texts.say(words ? "personal.erased" : "personal.changed");
+  const std::string by = words && !words->empty() ? *words : missing;
   const std::string key = fmt::format("journal.kind.{}", entry.kind);
   if (!context.texts.has(key)) return context.texts.say("journal.kind.other", {{"kind", entry.kind}});
   return context.texts.say(key, {{"title", known == nullptr ? rule : context.sentences().title(*known)}, {"name", by}});
@@ -52,15 +54,29 @@ Result<ExitCode> export_lines(const Context& context, journal::Journal& journal)
   return ExitCode::fine;
 }
 
-void say_fault(const Context& context, const journal::Fault& fault) {
-  const std::string_view kind = journal::name_of(fault.kind);
-  if (context.invocation.json) {
-    context.screen.raw(
-        json::to_line(json::Object{{"message_type", "fault"}, {"kind", kind}, {"number", fault.number}}));
-  } else {
-    context.screen.say(
-        context.texts.say(fmt::format("journal.fault.{}", kind), {{"number", fmt::format("{}", fault.number)}}),
-        Tone::bad, 2);
+std::string number_of(std::int64_t number) { return fmt::format("{}", number); }
+
+void say_as_json(const Context& context, const std::vector<journal::Fault>& faults) {
+  for (const journal::Fault& fault : faults) {
+    context.screen.raw(json::to_line(
+        json::Object{{"message_type", "fault"}, {"kind", journal::name_of(fault.kind)}, {"number", fault.number}}));
+  }
+}
+
+/// One line for each fault, or for each row of the same fault: a gap may have a thousand.
+void say_faults(const Context& context, const std::vector<journal::Fault>& faults) {
+  for (std::size_t first = 0, last = 0; first < faults.size(); first = ++last) {
+    const auto goes_on = [&] {
+      return last + 1 < faults.size() && faults[last + 1].kind == faults[first].kind &&
+             faults[last + 1].number == faults[last].number + 1;
+    };
+    while (goes_on()) ++last;
+    const std::string_view kind = journal::name_of(faults[first].kind);
+    const std::string from = number_of(faults[first].number);
+    context.screen.say(first == last ? context.texts.say(fmt::format("journal.fault.{}", kind), {{"number", from}})
+                                     : context.texts.say(fmt::format("journal.faults.{}", kind),
+                                                         {{"first", from}, {"last", number_of(faults[last].number)}}),
+                       Tone::bad, 2);
   }
 }
 
@@ -96,7 +112,7 @@ Result<ExitCode> show_lines(const Context& context, journal::Journal& journal) {
 
 Result<ExitCode> verify_lines(const Context& context, journal::Journal& journal) {
   const journal::Verification verification = TRY(journal.verify());
-  for (const journal::Fault& fault : verification.faults) say_fault(context, fault);
+  context.invocation.json ? say_as_json(context, verification.faults) : say_faults(context, verification.faults);
   say_verification(context, verification);
   return verification.faults.empty() ? ExitCode::fine : ExitCode::damaged;
 }

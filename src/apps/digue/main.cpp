@@ -6,6 +6,9 @@
 #include "apps/digue/command.h"
 #include "machine/fake/computer.h"
 #include "machine/fake/frozen.h"
+#include "machine/interrupt.h"
+#include "machine/linux/disk.h"
+#include "machine/linux/file_tree.h"
 #include "machine/linux/linux_machine.h"
 #include "machine/linux/reader.h"
 #include "machine/terminal.h"
@@ -62,7 +65,10 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
   }
   const std::string state =
       invocation.state.value_or(machine::default_state_folder(environment("HOME"), environment("XDG_STATE_HOME")));
-  const Context context{invocation, content, *rules, texts, **machine, screen, state};
+  machine::linux::LinuxDisk disk;
+  machine::linux::LinuxFileTree file_tree;
+  machine::SystemSleeper sleeper;
+  const Context context{invocation, content, *rules, texts, **machine, disk, file_tree, sleeper, screen, state};
   // What a frozen machine answers must never be written down as this one's.
   if (invocation.machine && !invocation.state)
     return static_cast<int>(context.refuse("usage.machine_needs_state", ExitCode::usage));
@@ -70,7 +76,10 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
   Result<ExitCode> code = find_command(invocation.command)(context);
   if (!code) {
     const ErrorCode error = code.error().code;
-    code = context.refuse(fmt::format("error.{}", name_of(error)), exit_code_of(error));
+    const bool is_of_repository = !invocation.repository.location.empty();
+    code = is_of_repository
+               ? context.refuse(fmt::format("repository.error.{}", name_of(error)), repository_exit_code_of(error))
+               : context.refuse(fmt::format("error.{}", name_of(error)), exit_code_of(error));
   }
   return static_cast<int>(*code);
 }
@@ -102,6 +111,7 @@ bool was_said() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
 
 int main(int count, char** words) {
   if (count == 2 && std::string_view(words[1]) == "internal-reader") return digue::machine::serve_files(0);
+  digue::machine::watch_interrupts();
   const int code = digue::apps::start(count, words);
   return digue::apps::was_said() ? code : static_cast<int>(digue::apps::ExitCode::full);
 }

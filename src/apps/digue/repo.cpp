@@ -2,6 +2,7 @@
 
 #include "apps/digue/command.h"
 #include "apps/digue/repository_session.h"
+#include "base/text.h"
 #include "json/write.h"
 
 namespace digue::apps {
@@ -77,12 +78,11 @@ Result<ExitCode> run_repo_keys(const Context& context) {
 
 Result<ExitCode> run_repo_unlock(const Context& context) {
   const auto session = TRY(RepositorySession::open(context));
-  const std::size_t removed =
-      TRY(repository::unlock(session->repository(), session->lock_surroundings(),
-                             context.invocation.repository.removes_all_locks));
+  const std::size_t removed = TRY(repository::unlock(session->repository(), session->lock_surroundings(),
+                                                     context.invocation.repository.removes_all_locks));
   if (context.invocation.json) {
-    context.screen.raw(json::to_line(
-        json::Object{{"message_type", "unlocked"}, {"removed", static_cast<std::int64_t>(removed)}}));
+    context.screen.raw(
+        json::to_line(json::Object{{"message_type", "unlocked"}, {"removed", static_cast<std::int64_t>(removed)}}));
   } else {
     context.screen.say(context.texts.say_count("repository.unlocked", static_cast<std::int64_t>(removed)));
   }

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 #include "base/text.h"
+#include "crypto/random.h"
 #include "json/write.h"
 #include "machine/identity.h"
 #include "machine/terminal.h"
@@ -97,9 +98,9 @@ Result<void> RepositorySession::open_place() {
   if (auto* local = std::get_if<store::LocalPlace>(&location)) {
     local->folder = TRY(context_.file_tree.absolute(local->folder));
   }
-  store_ = TRY(store::open_store(std::move(location), {.disk = context_.disk,
-                                                        .sleeper = context_.sleeper,
-                                                        .authority_file = words.certificate_file}));
+  store_ = TRY(store::open_store(
+      std::move(location),
+      {.disk = context_.disk, .sleeper = context_.sleeper, .authority_file = words.certificate_file}));
   return {};
 }
 
@@ -121,8 +122,7 @@ Result<std::unique_ptr<RepositorySession>> RepositorySession::create(const Conte
   TRY(session->open_place());
   const crypto::Secret password =
       TRY(read_password(context, context.invocation.repository.password_file, "repository.new_password"));
-  session->opened_ =
-      TRY(repository::create_repository(*session->store_, password, key_maker(context), new_config()));
+  session->opened_ = TRY(repository::create_repository(*session->store_, password, key_maker(context), new_config()));
   session->tools_ = session->repository().make_tools();
   return session;
 }
@@ -133,8 +133,10 @@ Result<void> RepositorySession::lock(repository::LockKind kind) {
   auto lock = repository::Lock::acquire(repository(), kind, lock_surroundings_, patience, conflict);
   if (!lock) {
     if (conflict && conflict->lock) {
-      fmt::print(stderr, "{}\n", context_.texts.say("repository.locked_by", {{"host", printable(conflict->lock->hostname)},
-                                                                              {"process", fmt::format("{}", conflict->lock->process_id)}}));
+      fmt::print(
+          stderr, "{}\n",
+          context_.texts.say("repository.locked_by", {{"host", printable(conflict->lock->hostname)},
+                                                      {"process", fmt::format("{}", conflict->lock->process_id)}}));
     }
     return std::unexpected(lock.error());
   }
@@ -153,10 +155,11 @@ void RepositorySession::say_quarantined(const std::vector<repository::Quarantine
     const std::string name = store::describe(file.file);
     const std::string sentence = context_.texts.say("repository.quarantined", {{"file", name}});
     if (context_.invocation.json) {
-      fmt::print(stderr, "{}\n", json::to_line(json::Object{{"message_type", "error"},
-                                                            {"error", json::Object{{"message", sentence}}},
-                                                            {"during", "quarantine"},
-                                                            {"item", name}}));
+      fmt::print(stderr, "{}\n",
+                 json::to_line(json::Object{{"message_type", "error"},
+                                            {"error", json::Object{{"message", sentence}}},
+                                            {"during", "quarantine"},
+                                            {"item", name}}));
     } else {
       fmt::print(stderr, "{}\n", sentence);
     }

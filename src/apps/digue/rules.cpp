@@ -14,8 +14,6 @@ using posture::Standing;
 
 namespace {
 
-constexpr std::size_t indent = 4;
-
 std::string place_in_leaflet(const Context& context, const posture::Rule& rule) {
   if (!rule.is_ours) return rule.leaflet;
   return rule.leaflet.empty() ? context.texts.say("rules.ours")
@@ -27,7 +25,7 @@ void say_short(const Context& context, const Standing& standing) {
   context.screen.say_marked(mark_of(standing), sentences.title(*standing.rule), tone_of(standing));
   context.screen.say(fmt::format("{} · {} · {}", standing.rule->id, place_in_leaflet(context, *standing.rule),
                                  sentences.state(standing)),
-                     Tone::quiet, indent);
+                     Tone::quiet, beside_mark);
 }
 
 /// A heading and a paragraph, or nothing where there is no sentence.
@@ -44,14 +42,14 @@ void say_long(const Context& context, const Standing& standing) {
   context.screen.say_marked(mark_of(standing), sentences.title(rule), tone_of(standing));
   std::string state = sentences.state(standing);
   if (const std::string source = sentences.source(standing); !source.empty()) state += ", " + source;
-  context.screen.say(state, Tone::quiet, indent);
-  context.screen.say(sentences.fact(standing), Tone::plain, indent);
+  context.screen.say(state, Tone::quiet, beside_mark);
+  context.screen.say(sentences.fact(standing), Tone::plain, beside_mark);
   if (standing.set_aside) {
     Standing beneath = standing;
     beneath.set_aside.reset();
     beneath.state = standing.beneath;
     context.screen.say(context.texts.say("set_aside.beneath", {{"state", sentences.state(beneath)}}), Tone::plain,
-                       indent);
+                       beside_mark);
   }
   say_part(context, "rules.heading.leaflet", sentences.of_rule(rule, "leaflet"));
   say_part(context, "rules.heading.why", sentences.of_rule(rule, "why"));

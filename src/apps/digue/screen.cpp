@@ -58,10 +58,11 @@ void Screen::say(std::string_view text, Tone tone, std::size_t indent) {
 }
 
 void Screen::say_marked(std::string_view mark, std::string_view text, Tone tone) {
-  constexpr std::size_t indent = 4;
-  const std::vector<std::string> lines = wrapped(printable(text), std::max<std::size_t>(width_, 24) - indent);
+  const std::vector<std::string> lines = wrapped(printable(text), std::max<std::size_t>(width_, 24) - beside_mark);
   fmt::print("  {} {}\n", colored(mark, tone), colored(lines.front(), Tone::strong));
-  for (std::size_t i = 1; i < lines.size(); ++i) fmt::print("    {}\n", colored(lines[i], Tone::strong));
+  for (std::size_t i = 1; i < lines.size(); ++i) {
+    fmt::print("{}{}\n", std::string(beside_mark, ' '), colored(lines[i], Tone::strong));
+  }
 }
 
 void Screen::raw(std::string_view text) { fmt::print("{}\n", text); }

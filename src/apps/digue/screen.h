@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -8,6 +9,9 @@ namespace digue::apps {
 
 /// Colour says nothing that a word does not say too.
 enum class Tone { plain, strong, good, bad, doubt, quiet };
+
+/// The column of a text beside a mark, and of all that is said below it.
+constexpr std::size_t beside_mark = 4;
 
 /// Standard output for a person: wrapped to the window, coloured when that is wanted.
 class Screen {

@@ -13,8 +13,6 @@ using posture::State;
 namespace {
 
 constexpr std::size_t max_next_steps = 3;
-constexpr std::size_t indent = 4;
-
 /// From what needs a person first to what needs nobody; essential rules first where they stand alike.
 std::vector<const Standing*> by_urgency(const std::vector<Standing>& standings) {
   constexpr std::array order = {State::to_correct, State::unknown, State::to_confirm,
@@ -42,7 +40,7 @@ void say_next_steps(const Context& context, const std::vector<const Standing*>& 
                        Tone::plain, 2);
     context.screen.say(
         context.texts.say(is_to_confirm ? "status.step.confirm" : "status.step.show", {{"rule", standing->rule->id}}),
-        Tone::quiet, indent);
+        Tone::quiet, beside_mark);
   }
   if (steps > 0) context.screen.blank();
 }
@@ -52,11 +50,11 @@ void say_rule(const Context& context, const Standing& standing) {
   context.screen.say_marked(mark_of(standing), sentences.title(*standing.rule), tone_of(standing));
   std::string state = sentences.state(standing);
   if (const std::string source = sentences.source(standing); !source.empty()) state += ", " + source;
-  context.screen.say(state, Tone::quiet, indent);
-  if (standing.state != State::held) context.screen.say(sentences.fact(standing), Tone::plain, indent);
+  context.screen.say(state, Tone::quiet, beside_mark);
+  if (standing.state != State::held) context.screen.say(sentences.fact(standing), Tone::plain, beside_mark);
 }
 
-void say_as_json(const Context& context, const std::vector<Standing>& standings) {
+void say_as_json(const Context& context, const std::vector<Standing>& standings, std::int64_t journal_faults) {
   for (const Standing& standing : standings) {
     context.screen.raw(json::to_line(to_json("rule", standing, context.sentences())));
   }
@@ -66,6 +64,7 @@ void say_as_json(const Context& context, const std::vector<Standing>& standings)
                                                 {"essential", answer.essential},
                                                 {"essential_of_worst", answer.essential_of_worst},
                                                 {"sentence", context.sentences().answer(standings)},
+                                                {"journal_faults", journal_faults},
                                                 {"at", to_rfc3339(context.machine.clock().now())}}));
 }
 
@@ -75,11 +74,13 @@ Result<ExitCode> run_status(const Context& context) {
   journal::Journal journal = TRY(context.read_journal_if_any());
   agent::Agent agent(context.machine, journal, context.content, context.rules);
   const std::vector<Standing> standings = TRY(agent.standings());
+  const auto faults = static_cast<std::int64_t>(TRY(journal.verify()).faults.size());
   if (context.invocation.json) {
-    say_as_json(context, standings);
+    say_as_json(context, standings, faults);
   } else {
     const State worst = posture::answer(standings).worst;
     context.screen.say(context.sentences().answer(standings), worst == State::held ? Tone::good : Tone::strong);
+    if (faults > 0) context.screen.say(context.texts.say("status.journal_tampered"), Tone::bad);
     context.screen.blank();
     const auto sorted = by_urgency(standings);
     say_next_steps(context, sorted);

@@ -79,7 +79,7 @@ Result<std::vector<std::string>> BlockDevices::list_if_there(const std::string& 
 }
 
 Result<std::string> BlockDevices::name_of(DeviceNumber number, Deadline deadline) {
-  const std::string text = fmt::format("{}:{}", number.major, number.minor);
+  std::string text = fmt::format("{}:{}", number.major, number.minor);
   const Result<std::string> target = files_.link_target("/sys/dev/block/" + text, deadline);
   if (target) return std::string(last_part(*target));
   if (target.error().code == ErrorCode::not_found) return text;

@@ -148,7 +148,8 @@ TEST_CASE("a reader inherits nothing and can gain nothing") {
   CHECK(text_of(status).find("NoNewPrivs:\t1") != std::string_view::npos);
 }
 
-TEST_CASE("an account's files are read with its rights alone" * doctest::skip(::geteuid() != 0)) {
+TEST_CASE("an account's files are read with its rights alone" * doctest::skip(::geteuid() != 0) *
+          doctest::description("only root can become another account")) {
   const TemporaryFolder place;
   REQUIRE(::chmod(place.path().c_str(), 0755) == 0);
   const std::string secret = place.write("secret", "of root");
@@ -169,7 +170,8 @@ TEST_CASE("an account's files are read with its rights alone" * doctest::skip(::
   CHECK(&theirs == machine.files_of(nobody()).value());
 }
 
-TEST_CASE("an account that nobody knows has no rights to take" * doctest::skip(::geteuid() != 0)) {
+TEST_CASE("an account that nobody knows has no rights to take" * doctest::skip(::geteuid() != 0) *
+          doctest::description("only root can become another account")) {
   LinuxMachine machine(test_doors());
   Files& files = *machine.files_of({"4000000000", "ghost", "", ""}).value();
   CHECK(code_of(files, "/etc/passwd") == ErrorCode::denied);
@@ -179,7 +181,8 @@ TEST_CASE("an account that nobody knows has no rights to take" * doctest::skip(:
   }
 }
 
-TEST_CASE("without root's rights another account is denied" * doctest::skip(::geteuid() == 0)) {
+TEST_CASE("without root's rights another account is denied" * doctest::skip(::geteuid() == 0) *
+          doctest::description("root may become any account")) {
   LinuxMachine machine(test_doors());
   CHECK(machine.files_of({"0", "root", "", "/root"}).error().code == ErrorCode::denied);
   CHECK(machine.files_of({std::to_string(::geteuid()), "me", "", "/"}).has_value());

@@ -87,7 +87,8 @@ TEST_CASE("a program that leaves somebody behind with its output open has still 
   CHECK(eventually([&] { return !is_running(left_behind); }));
 }
 
-TEST_CASE("a program runs with the rights and the home of the account" * doctest::skip(::geteuid() != 0)) {
+TEST_CASE("a program runs with the rights and the home of the account" * doctest::skip(::geteuid() != 0) *
+          doctest::description("only root can become another account")) {
   Runner runner;
   const std::string said =
       runner.processes.run({{"sh", "-c", "id -u; id -G; env; pwd"}, nobody()}, patient()).value().text;

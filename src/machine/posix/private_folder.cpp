@@ -152,6 +152,17 @@ Result<Bytes> PrivateFolder::read(std::string_view name) const {
   return read_kept(TRY(open_folder(path_)), std::string(name));
 }
 
+Result<void> PrivateFolder::check_file(std::string_view name) const {
+  if (!is_plain_name(name)) return failure(ErrorCode::invalid_input, "no plain name");
+  const Descriptor folder = TRY(open_folder(path_));
+  struct stat status{};
+  if (::fstatat(folder.number(), std::string(name).c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0) {
+    return system_failure(errno, std::string(name));
+  }
+  if (!S_ISREG(status.st_mode)) return failure(ErrorCode::invalid_input, std::string(name) + " is no file");
+  return check_trusted(status, std::string(name));
+}
+
 Result<void> PrivateFolder::settle(std::string_view name, std::string_view last_name) const {
   if (!is_plain_name(name) || !is_plain_name(last_name)) return failure(ErrorCode::invalid_input, "no plain name");
   const std::string from(name);

@@ -21,8 +21,8 @@ std::optional<std::string> cut_quoted(std::string_view& text) {
       text = trim(text.substr(at + 1));
       return value;
     }
-    if (text[at] == '\\' && ++at == text.size()) break;
-    value += text[at];
+    if (text[at] == '\\') ++at;
+    if (at < text.size()) value += text[at];
   }
   return std::nullopt;
 }

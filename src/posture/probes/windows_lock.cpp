@@ -123,7 +123,7 @@ Mechanism screen_saver(const Look& look, const std::string& hive, Reading& readi
 
 /// Whether that person's part of the registry is there. Windows loads it when the person logs in.
 Result<std::string> hive_of(const Look& look, const Account& account) {
-  const std::string hive = R"(HKEY_USERS\)" + account.id;
+  std::string hive = R"(HKEY_USERS\)" + account.id;
   if (!TRY(look.machine.registry().has_key(hive))) return failure(ErrorCode::unavailable, "not logged in");
   return hive;
 }

@@ -1,0 +1,95 @@
+#include <algorithm>
+#include <thread>
+
+#include "apps/digue/backup_screen.h"
+#include "apps/digue/command.h"
+#include "apps/digue/repository_session.h"
+#include "backup/archive.h"
+#include "machine/identity.h"
+#include "repository/pack_survey.h"
+#include "repository/snapshots.h"
+
+namespace digue::apps {
+
+namespace {
+
+/// What waits for a worker: two pieces of 4 MiB keep every core busy.
+constexpr std::size_t queued_jobs = 2;
+
+std::size_t worker_threads() { return std::max(std::thread::hardware_concurrency(), 2U) - 1; }
+
+/// The newest snapshot of the same computer and folders, or the one that the person named.
+Result<std::optional<repository::LoadedSnapshot>> choose_parent(const Context& context, RepositorySession& session,
+                                                                const backup::ArchiveOptions& options) {
+  const RepositoryWords& words = context.invocation.repository;
+  if (words.force) return std::nullopt;
+  const auto list = TRY(repository::load_snapshots(session.repository(), session.tools()));
+  session.say_quarantined(list.quarantined);
+  if (!words.parent.empty()) return *TRY(repository::find_snapshot(list, words.parent));
+  std::vector<std::string> paths;
+  for (const std::string& path : options.paths) paths.push_back(TRY(context.file_tree.absolute(path)));
+  std::ranges::sort(paths);
+  std::optional<repository::LoadedSnapshot> parent;
+  for (const repository::LoadedSnapshot& loaded : list.snapshots) {
+    std::vector<std::string> its_paths = loaded.snapshot.paths;
+    std::ranges::sort(its_paths);
+    // One from the future would stay the parent for ever.
+    const bool is_past = to_instant(loaded.snapshot.time) <= options.started_at;
+    if (is_past && loaded.snapshot.hostname == options.author.host && its_paths == paths) parent = loaded;
+  }
+  return parent;
+}
+
+/// Packs that a crashed run left are used again; packs that are gone are forgotten, so that what was in them is saved
+/// once more while it is still there.
+Result<void> adopt_and_forget(const Context& context, RepositorySession& session, repository::BlobWriter& writer) {
+  repository::PackSurvey survey = TRY(repository::survey_packs(session.repository(), session.tools()));
+  session.say_quarantined(survey.unreadable);
+  if (!survey.missing.empty()) {
+    session.repository().index().remove_packs(survey.missing);
+    context.warn("backup.packs_missing", static_cast<std::int64_t>(survey.missing.size()));
+  }
+  for (repository::FinishedPack& pack : survey.orphans) writer.adopt(std::move(pack));
+  return {};
+}
+
+Result<backup::ArchiveOptions> archive_options(const Context& context) {
+  const RepositoryWords& words = context.invocation.repository;
+  backup::ArchiveOptions options;
+  options.paths = context.invocation.words;
+  options.tags = words.tags;
+  options.author = machine::this_process();
+  if (!words.host.empty()) options.author.host = words.host;
+  options.started_at = context.machine.clock().now();
+  options.program_version = "digue " DIGUE_VERSION;
+  options.ignores_inode = words.ignores_inode;
+  options.ignores_change_time = words.ignores_change_time || words.ignores_inode;
+  options.keeps_access_time = words.keeps_access_time;
+  options.skips_if_unchanged = words.skips_if_unchanged;
+  return options;
+}
+
+}  // namespace
+
+Result<ExitCode> run_backup(const Context& context) {
+  backup::ArchiveOptions options = TRY(archive_options(context));
+  if (options.paths.empty()) return context.refuse("backup.no_path", ExitCode::usage);
+  const auto session = TRY(RepositorySession::open(context));
+  TRY(session->lock(repository::LockKind::shared));
+  static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the backup goes on
+  if (auto parent = TRY(choose_parent(context, *session, options))) {
+    options.parent_id = parent->id;
+    options.parent = std::move(parent->snapshot);
+  }
+  repository::BlobWriter writer(session->repository());
+  TRY(adopt_and_forget(context, *session, writer));
+
+  Workers workers(worker_threads(), queued_jobs);
+  BackupScreen screen(context, *session->held_lock(), options.parent);
+  const auto outcome = TRY(backup::archive(session->repository(), writer, context.file_tree, context.machine.clock(),
+                                           options, screen, workers));
+  screen.finish(outcome);
+  return outcome.errors > 0 ? ExitCode::partial : ExitCode::fine;
+}
+
+}  // namespace digue::apps

@@ -1,0 +1,49 @@
+#pragma once
+
+#include <chrono>
+#include <mutex>
+
+#include "apps/digue/command.h"
+#include "backup/archive.h"
+#include "repository/lock.h"
+
+namespace digue::apps {
+
+/// Tells the person, or the script, how a backup goes on: how much is done, at what rate, and how long it will take.
+/// Keeps the repository's lock alive, for it is asked again and again.
+class BackupScreen final : public backup::ArchiveObserver {
+ public:
+  /// The totals are those of the parent snapshot: nearly the truth, and free.
+  BackupScreen(const Context& context, repository::Lock& lock, const std::optional<repository::Snapshot>& parent);
+
+  void item_done(const backup::SavedItem& item) override;
+  void bytes_done(std::uint64_t bytes) override;
+  void failed(const std::string& path, const Error& error) override;
+  void excluded(const std::string& path) override;
+  Result<void> may_go_on() override;
+
+  /// The last words.
+  void finish(const backup::ArchiveOutcome& outcome);
+
+ private:
+  using milliseconds = std::chrono::milliseconds;
+
+  void show_progress();
+  void clear_line();
+  double seconds_since_start() const;
+
+  const Context& context_;
+  repository::Lock& lock_;
+  bool shows_line_;
+  std::uint64_t expected_files_ = 0;
+  std::uint64_t expected_bytes_ = 0;
+  std::uint64_t files_ = 0;
+  std::uint64_t bytes_ = 0;
+  std::uint64_t errors_ = 0;
+  milliseconds started_at_;
+  milliseconds shown_at_;
+  std::mutex lock_mutex_;
+  milliseconds lock_checked_at_;
+};
+
+}  // namespace digue::apps

@@ -1,0 +1,30 @@
+#include "apps/digue/snapshot_words.h"
+
+#include "base/text.h"
+
+namespace digue::apps {
+
+repository::SnapshotFilter snapshot_filter(const RepositoryWords& words) {
+  repository::SnapshotFilter filter{words.hosts, {}, words.paths};
+  for (const std::string& list : words.tags) {
+    std::vector<std::string>& wanted = filter.tags.emplace_back();
+    for (const std::string_view tag : split(list, ',')) wanted.emplace_back(tag);
+  }
+  return filter;
+}
+
+Result<std::vector<const repository::LoadedSnapshot*>> chosen_snapshots(const Context& context,
+                                                                        const repository::SnapshotList& list) {
+  const repository::SnapshotFilter filter = snapshot_filter(context.invocation.repository);
+  std::vector<const repository::LoadedSnapshot*> chosen;
+  for (const std::string& name : context.invocation.words) {
+    chosen.push_back(TRY(repository::find_snapshot(list, name, filter)));
+  }
+  if (!context.invocation.words.empty()) return chosen;
+  for (const repository::LoadedSnapshot& loaded : list.snapshots) {
+    if (filter.fits(loaded.snapshot)) chosen.push_back(&loaded);
+  }
+  return chosen;
+}
+
+}  // namespace digue::apps

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <vector>
+
+#include "apps/digue/command.h"
+#include "repository/snapshots.h"
+
+namespace digue::apps {
+
+/// What --host, --tag and --path say.
+repository::SnapshotFilter snapshot_filter(const RepositoryWords& words);
+
+/// Those that the words of the command name, or all that fit the filter when it names none; the oldest first.
+Result<std::vector<const repository::LoadedSnapshot*>> chosen_snapshots(const Context& context,
+                                                                        const repository::SnapshotList& list);
+
+}  // namespace digue::apps
