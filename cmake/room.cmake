@@ -3,13 +3,14 @@
 #   digue_room(journal ROOMS base crypto json database LIBRARIES OpenSSL::Crypto)
 #
 # ROOMS are the arrows of ARCHITECTURE.md (tools/check_layers.py holds the includes against them);
-# LIBRARIES are the foreign libraries to which this room is the only door; FOLDERS are further folders of the room.
+# LIBRARIES are the foreign libraries to which this room is the only door; FOLDERS are further folders of the room;
+# TEST_LABELS go to its unit tests, as in digue_test().
 
 set(DIGUE_COMMON_HEADERS <array> <chrono> <cstdint> <expected> <functional> <map> <memory> <optional> <span> <string>
     <string_view> <utility> <variant> <vector> <fmt/core.h>)
 
 function(digue_room name)
-  cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES;FOLDERS" ${ARGN})
+  cmake_parse_arguments(ROOM "" "" "ROOMS;LIBRARIES;FOLDERS;TEST_LABELS" ${ARGN})
   set(sources "")
   set(tests "")
   set(headers "")
@@ -38,7 +39,7 @@ function(digue_room name)
 
   if(DIGUE_TESTS AND tests)
     digue_split_properties(tests properties)
-    digue_test(${name}_test SOURCES ${tests} ROOMS ${name})
+    digue_test(${name}_test SOURCES ${tests} ROOMS ${name} LABELS ${ROOM_TEST_LABELS})
     digue_add_properties(${name}_test ${properties})
   endif()
 endfunction()
@@ -73,7 +74,11 @@ function(digue_add_properties test)
   target_link_libraries(${test} PRIVATE rapidcheck)
 endfunction()
 
-# A doctest program, registered with ctest under its own name. LIBRARIES may add what only the tests need.
+# The test programs in which threads run: ThreadSanitizer would see nothing in the others.
+add_custom_target(threads_tests)
+
+# A doctest program, registered with ctest under its own name. LIBRARIES may add what only the tests need. LABELS are those
+# of ctest: "threads" for ThreadSanitizer, "slow" for ./test --all, "long" for ./test --long.
 function(digue_test name)
   cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES;LABELS" ${ARGN})
   add_executable(${name} ${TEST_SOURCES} $<TARGET_OBJECTS:digue_test_main>)
@@ -83,11 +88,14 @@ function(digue_test name)
   endforeach()
   if(DIGUE_SANITIZE)
     # g++ 12 sees uninitialized alternatives in every std::variant that a sanitizer instruments.
-    target_compile_options(${name} PRIVATE -Wno-maybe-uninitialized)
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
   endif()
   target_compile_definitions(${name} PRIVATE DIGUE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
   if(DIGUE_PRECOMPILE)
     target_precompile_headers(${name} PRIVATE ${DIGUE_COMMON_HEADERS} <doctest/doctest.h>)
+  endif()
+  if("threads" IN_LIST TEST_LABELS)
+    add_dependencies(threads_tests ${name})
   endif()
   add_test(NAME ${name} COMMAND ${name} --no-version)
   set_tests_properties(${name} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 300)

@@ -15,10 +15,16 @@ ROOMS = {
     "database": ["base"],
     "texts": ["base", "json"],
     "machine": ["base", "json"],
+    "net": ["base", "crypto"],
+    "store": ["base", "crypto", "json", "machine", "net"],
+    "repository": ["base", "crypto", "json", "store"],
+    "backup": ["base", "crypto", "json", "database", "machine", "store", "repository"],
     "posture": ["base", "crypto", "json", "database", "texts", "machine"],
     "journal": ["base", "crypto", "json", "database"],
-    "agent": ["base", "crypto", "json", "database", "texts", "machine", "posture", "journal"],
-    "apps": ["base", "crypto", "json", "database", "texts", "machine", "posture", "journal", "agent"],
+    "agent": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
+              "journal"],
+    "apps": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
+             "journal", "agent"],
 }
 
 # Foreign headers, and the only folders that may include them. The first pattern that matches decides.
@@ -27,6 +33,8 @@ DOORS = [
     (r"openssl/", ["src/crypto"]),
     (r"boost/json", ["src/json"]),
     (r"sqlite3\.h", ["src/database"]),
+    (r"curl/", ["src/net"]),
+    (r"zstd\.h", ["src/repository"]),
     (r"systemd/", ["src/machine/linux"]),
     (r"CLI/", ["src/apps"]),
     (r"(windows|sddl|winreg|userenv|aclapi|io|shlobj)\.h", ["src/machine/windows"]),

@@ -3,32 +3,51 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 
-#include <cstdlib>
+#include <algorithm>
+
+#include "crypto/openssl.h"
 
 namespace digue::crypto {
 
-namespace {
-
-unsigned char* raw(Sha256& hash) { return reinterpret_cast<unsigned char*>(hash.data()); }
-const unsigned char* raw(ByteView bytes) { return reinterpret_cast<const unsigned char*>(bytes.data()); }
-
-}  // namespace
-
-// The default provider always has SHA-256: without it nothing that we store can be trusted, so we stop.
-
 Sha256 sha256(ByteView content) {
   Sha256 hash;
-  if (EVP_Digest(content.data(), content.size(), raw(hash), nullptr, EVP_sha256(), nullptr) != 1) std::abort();
+  must_succeed(EVP_Digest(content.data(), content.size(), raw_out(hash), nullptr, EVP_sha256(), nullptr) == 1);
+  return hash;
+}
+
+void sha256_each(std::span<const ByteView> contents, std::span<Sha256> hashes) {
+  must_succeed(contents.size() == hashes.size());
+  std::ranges::transform(contents, hashes.begin(), sha256);
+}
+
+struct Sha256Stream::Context {
+  Owned<EVP_MD_CTX, EVP_MD_CTX_free> digest{EVP_MD_CTX_new()};
+};
+
+Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
+  must_succeed(context_->digest != nullptr);
+  must_succeed(EVP_DigestInit_ex2(context_->digest.get(), EVP_sha256(), nullptr) == 1);
+}
+
+Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
+Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;
+Sha256Stream::~Sha256Stream() = default;
+
+void Sha256Stream::add(ByteView part) {
+  must_succeed(EVP_DigestUpdate(context_->digest.get(), part.data(), part.size()) == 1);
+}
+
+Sha256 Sha256Stream::finish() {
+  Sha256 hash;
+  must_succeed(EVP_DigestFinal_ex(context_->digest.get(), raw_out(hash), nullptr) == 1);
   return hash;
 }
 
 Sha256 hmac_sha256(const Secret& key, ByteView content) {
   Sha256 hash;
   const ByteView bytes = key.reveal();
-  if (EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, bytes.data(), bytes.size(), raw(content), content.size(),
-                raw(hash), hash.size(), nullptr) == nullptr) {
-    std::abort();
-  }
+  must_succeed(EVP_Q_mac(nullptr, "HMAC", nullptr, "SHA256", nullptr, bytes.data(), bytes.size(), raw(content),
+                         content.size(), raw_out(hash), hash.size(), nullptr) != nullptr);
   return hash;
 }
 

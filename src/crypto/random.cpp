@@ -6,9 +6,13 @@
 
 namespace digue::crypto {
 
+void fill_with_random(std::span<std::byte> bytes) {
+  if (RAND_bytes_ex(nullptr, reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), 0) != 1) std::abort();
+}
+
 Bytes random_bytes(std::size_t count) {
   Bytes bytes(count);
-  if (RAND_bytes(reinterpret_cast<unsigned char*>(bytes.data()), static_cast<int>(count)) != 1) std::abort();
+  fill_with_random(bytes);
   return bytes;
 }
 

@@ -15,7 +15,7 @@ class Clock {
   virtual Instant now() const = 0;
 
   /// How far the time on the wall is ahead of UTC at that instant.
-  virtual std::chrono::minutes ahead_of_utc(Instant instant) const = 0;
+  virtual std::chrono::seconds ahead_of_utc(Instant instant) const = 0;
 };
 
 }  // namespace digue::machine

@@ -12,7 +12,7 @@ std::string say_day(const Texts& texts, Day day) {
                                 {"year", fmt::format("{}", static_cast<int>(date.year()))}});
 }
 
-std::string say_instant(const Texts& texts, Instant instant, Instant now, std::chrono::minutes offset) {
+std::string say_instant(const Texts& texts, Instant instant, Instant now, std::chrono::seconds offset) {
   const Instant local = instant + offset;
   const Day day = std::chrono::floor<std::chrono::days>(local);
   const Day today = std::chrono::floor<std::chrono::days>(now + offset);

@@ -10,7 +10,7 @@ namespace digue::texts {
 
 /// « aujourd'hui à 8 h 02 », « hier à 18 h 30 », « le 3 mars 2026 à 8 h 02 ».
 /// `offset` is how far the practice's time is ahead of UTC at that instant.
-std::string say_instant(const Texts& texts, Instant instant, Instant now, std::chrono::minutes offset);
+std::string say_instant(const Texts& texts, Instant instant, Instant now, std::chrono::seconds offset);
 
 /// « 3 mars 2026 ».
 std::string say_day(const Texts& texts, Day day);

@@ -14,7 +14,7 @@ class FakeClock final : public Clock {
  public:
   explicit FakeClock(const Contents& contents) : contents_(contents) {}
   Instant now() const override { return contents_.now; }
-  std::chrono::minutes ahead_of_utc(Instant) const override { return contents_.ahead_of_utc; }
+  std::chrono::seconds ahead_of_utc(Instant) const override { return contents_.ahead_of_utc; }
 
  private:
   const Contents& contents_;

@@ -187,7 +187,7 @@ Recorder::Recorder(Machine& machine)
       abilities_(std::make_unique<Abilities>(machine, *contents_)) {
   contents_->system = machine.system();
   contents_->now = machine.clock().now();
-  contents_->ahead_of_utc = machine.clock().ahead_of_utc(contents_->now);
+  contents_->ahead_of_utc = std::chrono::floor<std::chrono::minutes>(machine.clock().ahead_of_utc(contents_->now));
 }
 Recorder::~Recorder() = default;
 

@@ -47,7 +47,7 @@ std::optional<DeviceNumber> parse_device_number(std::string_view text) {
 }
 
 /// id, parent, major:minor, root, mount point, options, any number of optional fields, "-", type, source, options.
-Result<MountLine> parse_line(std::string_view line) {
+Result<MountLine> parse_mount(std::string_view line) {
   constexpr std::size_t before_optional = 6;
   const std::vector<std::string_view> fields = split(line, ' ');
   if (fields.size() < before_optional) return failure(ErrorCode::damaged, "a mount without its fields");
@@ -67,7 +67,7 @@ Result<std::vector<MountLine>> parse_mountinfo(std::string_view text) {
   for (std::string_view line : split(text, '\n')) {
     if (line.empty()) continue;
     if (mounts.size() == max_mounts) return failure(ErrorCode::damaged, "too many mounts");
-    mounts.push_back(TRY(parse_line(line)));
+    mounts.push_back(TRY(parse_mount(line)));
   }
   return mounts;
 }

@@ -24,7 +24,7 @@ std::optional<uid_t> parse_user_id(std::string_view text) {
 /// The first of the comma-separated parts of the comment field is the person's name.
 std::string real_name_in(std::string_view comment) { return printable(comment.substr(0, comment.find(','))); }
 
-Result<PasswdEntry> parse_line(std::string_view line) {
+Result<PasswdEntry> parse_entry(std::string_view line) {
   const std::vector<std::string_view> fields = split(line, ':');
   if (fields.size() != 7) return failure(ErrorCode::damaged, "an account without its seven fields");
   const auto user = parse_user_id(fields[2]);
@@ -57,7 +57,7 @@ Result<std::vector<PasswdEntry>> parse_passwd(std::string_view text) {
   std::vector<PasswdEntry> entries;
   for (const std::string_view line : lines_of(text)) {
     if (entries.size() == max_entries) return failure(ErrorCode::damaged, "too many accounts");
-    entries.push_back(TRY(parse_line(line)));
+    entries.push_back(TRY(parse_entry(line)));
   }
   return entries;
 }

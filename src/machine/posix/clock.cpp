@@ -11,11 +11,11 @@ Instant SystemClock::now() const {
   return Instant(std::chrono::floor<std::chrono::milliseconds>(since_1970));
 }
 
-std::chrono::minutes SystemClock::ahead_of_utc(Instant instant) const {
+std::chrono::seconds SystemClock::ahead_of_utc(Instant instant) const {
   const std::time_t seconds = std::chrono::floor<std::chrono::seconds>(instant).time_since_epoch().count();
   std::tm local{};
-  if (::localtime_r(&seconds, &local) == nullptr) return std::chrono::minutes(0);
-  return std::chrono::floor<std::chrono::minutes>(std::chrono::seconds(local.tm_gmtoff));
+  if (::localtime_r(&seconds, &local) == nullptr) return std::chrono::seconds(0);
+  return std::chrono::seconds(local.tm_gmtoff);
 }
 
 }  // namespace digue::machine::posix

@@ -8,7 +8,7 @@ namespace digue::machine::posix {
 class SystemClock final : public Clock {
  public:
   Instant now() const override;
-  std::chrono::minutes ahead_of_utc(Instant instant) const override;
+  std::chrono::seconds ahead_of_utc(Instant instant) const override;
 };
 
 }  // namespace digue::machine::posix

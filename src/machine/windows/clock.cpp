@@ -32,26 +32,26 @@ Instant SystemClock::now() const {
   return std::chrono::floor<std::chrono::milliseconds>(time_of(file_time));
 }
 
-std::chrono::minutes ahead_of_utc(Instant instant, const TIME_ZONE_INFORMATION& zone) {
-  if (!is_in_calendar(instant)) return std::chrono::minutes(0);
+std::chrono::seconds ahead_of_utc(Instant instant, const TIME_ZONE_INFORMATION& zone) {
+  if (!is_in_calendar(instant)) return std::chrono::seconds(0);
   const FILETIME file_time = file_time_of(instant);
   SYSTEMTIME utc{};
   SYSTEMTIME local{};
   FILETIME local_file_time{};
   if (::FileTimeToSystemTime(&file_time, &utc) == 0 || ::SystemTimeToTzSpecificLocalTime(&zone, &utc, &local) == 0 ||
       ::SystemTimeToFileTime(&local, &local_file_time) == 0) {
-    return std::chrono::minutes(0);
+    return std::chrono::seconds(0);
   }
-  return std::chrono::round<std::chrono::minutes>(time_of(local_file_time) - std::chrono::sys_time<Ticks>(instant));
+  return std::chrono::round<std::chrono::seconds>(time_of(local_file_time) - std::chrono::sys_time<Ticks>(instant));
 }
 
 /// With the rules of that year: the day on which summer time begins has been another one before.
-std::chrono::minutes SystemClock::ahead_of_utc(Instant instant) const {
-  if (!is_in_calendar(instant)) return std::chrono::minutes(0);
+std::chrono::seconds SystemClock::ahead_of_utc(Instant instant) const {
+  if (!is_in_calendar(instant)) return std::chrono::seconds(0);
   const std::chrono::year_month_day day(std::chrono::floor<std::chrono::days>(instant));
   TIME_ZONE_INFORMATION zone{};
   if (::GetTimeZoneInformationForYear(static_cast<USHORT>(static_cast<int>(day.year())), nullptr, &zone) == 0) {
-    return std::chrono::minutes(0);
+    return std::chrono::seconds(0);
   }
   return windows::ahead_of_utc(instant, zone);
 }

@@ -1,6 +1,7 @@
+#include "crypto/hash.h"
+
 #include <doctest/doctest.h>
 
-#include "crypto/hash.h"
 #include "crypto/random.h"
 
 namespace digue::crypto {
@@ -9,6 +10,18 @@ namespace {
 TEST_CASE("SHA-256 gives the examples of FIPS 180-4") {
   CHECK(to_hex(sha256({})) == "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
   CHECK(to_hex(sha256(bytes_of("abc"))) == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+}
+
+TEST_CASE("a stream gives the hash of its parts together, wherever they are cut") {
+  const Bytes content = random_bytes(1000);
+  for (std::size_t cut = 0; cut <= content.size(); cut += 37) {
+    Sha256Stream stream;
+    stream.add(ByteView(content).first(cut));
+    stream.add({});
+    stream.add(ByteView(content).subspan(cut));
+    REQUIRE(stream.finish() == sha256(content));
+  }
+  CHECK(Sha256Stream().finish() == sha256({}));
 }
 
 TEST_CASE("HMAC-SHA-256 gives test case 2 of RFC 4231") {
