@@ -44,6 +44,33 @@ function(digue_room name)
   endif()
 endfunction()
 
+# The test programs in which threads run: ThreadSanitizer would see nothing in the others.
+add_custom_target(threads_tests)
+
+# A doctest program, registered with ctest under its own name. LIBRARIES may add what only the tests need. LABELS are those
+# of ctest: "threads" for ThreadSanitizer, "slow" for ./test --all, "long" for ./test --long.
+function(digue_test name)
+  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES;LABELS" ${ARGN})
+  add_executable(${name} ${TEST_SOURCES} $<TARGET_OBJECTS:digue_test_main>)
+  target_link_libraries(${name} PRIVATE digue_test_support ${TEST_LIBRARIES})
+  foreach(room IN LISTS TEST_ROOMS)
+    target_link_libraries(${name} PRIVATE digue_${room})
+  endforeach()
+  if(DIGUE_SANITIZE)
+    # g++ 12 sees uninitialized alternatives in every std::variant that a sanitizer instruments.
+    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
+  endif()
+  target_compile_definitions(${name} PRIVATE DIGUE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  if(DIGUE_PRECOMPILE)
+    target_precompile_headers(${name} PRIVATE ${DIGUE_COMMON_HEADERS} <doctest/doctest.h>)
+  endif()
+  if("threads" IN_LIST TEST_LABELS)
+    add_dependencies(threads_tests ${name})
+  endif()
+  add_test(NAME ${name} COMMAND ${name} --no-version)
+  set_tests_properties(${name} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 300)
+endfunction()
+
 # Takes the files with RapidCheck's properties out of a list of tests.
 function(digue_split_properties tests_name properties_name)
   set(found "")
@@ -72,33 +99,6 @@ function(digue_add_properties test)
   find_package(rapidcheck REQUIRED)
   target_sources(${test} PRIVATE ${ARGN})
   target_link_libraries(${test} PRIVATE rapidcheck)
-endfunction()
-
-# The test programs in which threads run: ThreadSanitizer would see nothing in the others.
-add_custom_target(threads_tests)
-
-# A doctest program, registered with ctest under its own name. LIBRARIES may add what only the tests need. LABELS are those
-# of ctest: "threads" for ThreadSanitizer, "slow" for ./test --all, "long" for ./test --long.
-function(digue_test name)
-  cmake_parse_arguments(TEST "" "" "SOURCES;ROOMS;LIBRARIES;LABELS" ${ARGN})
-  add_executable(${name} ${TEST_SOURCES} $<TARGET_OBJECTS:digue_test_main>)
-  target_link_libraries(${name} PRIVATE digue_test_support ${TEST_LIBRARIES})
-  foreach(room IN LISTS TEST_ROOMS)
-    target_link_libraries(${name} PRIVATE digue_${room})
-  endforeach()
-  if(DIGUE_SANITIZE)
-    # g++ 12 sees uninitialized alternatives in every std::variant that a sanitizer instruments.
-    target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-maybe-uninitialized>)
-  endif()
-  target_compile_definitions(${name} PRIVATE DIGUE_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  if(DIGUE_PRECOMPILE)
-    target_precompile_headers(${name} PRIVATE ${DIGUE_COMMON_HEADERS} <doctest/doctest.h>)
-  endif()
-  if("threads" IN_LIST TEST_LABELS)
-    add_dependencies(threads_tests ${name})
-  endif()
-  add_test(NAME ${name} COMMAND ${name} --no-version)
-  set_tests_properties(${name} PROPERTIES LABELS "unit;${TEST_LABELS}" TIMEOUT 300)
 endfunction()
 
 if(DIGUE_TESTS)

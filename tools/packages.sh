@@ -8,6 +8,9 @@ TEST_PACKAGES=(lld doctest-dev librapidcheck-dev clang-format-19)
 # For ./test --long.
 LONG_PACKAGES=(clang-19 libclang-rt-19-dev)
 
+# For ./test --all, which makes and tries programs for Windows. Of MinGW only the 64-bit half that has std::thread.
+WINDOWS_PACKAGES=(g++-mingw-w64-x86-64-posix wine64 wine dpkg-dev tcl)
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }

@@ -46,7 +46,8 @@ struct ScratchWindows {
 
   ScratchWindows() {
     ::RegCloseKey(roots.machine.open(profile_list));
-    for (const auto& account : machine.accounts().people(machine::Deadline::in(std::chrono::seconds(60))).value()) {
+    const auto people = machine.accounts().people(digue::machine::Deadline::in(std::chrono::seconds(60)));
+    for (const digue::machine::Account& account : people.value()) {
       sids.push_back(account.id);
       set(desktop, "ScreenSaveActive", "1");  // a fresh account
     }

@@ -1,11 +1,12 @@
 #include "machine/windows/registry.h"
 
-#include <sddl.h>
-
 #include <algorithm>
-#include <array>
+#include <initializer_list>
 
 #include "machine/windows/windows_test.h"
+
+// After windows.h, without which it does not compile.
+#include <sddl.h>
 
 namespace digue::machine::windows {
 namespace {
@@ -28,7 +29,7 @@ void deny(HKEY key, const wchar_t* rules) {
 }
 
 TEST_CASE("texts come back as UTF-8, whether or not a NUL ends them") {
-  for (const std::uint32_t type : {REG_SZ, REG_EXPAND_SZ}) {
+  for (const DWORD type : std::initializer_list<DWORD>{REG_SZ, REG_EXPAND_SZ}) {
     for (const std::string text :
          {"", "300", "Verrouillé à l'écran", "\xF0\x9F\xA6\xB7 dent", R"(%SystemRoot%\x.scr)"}) {
       CAPTURE(text);
@@ -57,8 +58,8 @@ TEST_CASE("numbers come back as numbers, never negative for 32 bits") {
 
 TEST_CASE("all other types come back as their bytes, and so does what does not fit its type") {
   const Bytes three = {std::byte{1}, std::byte{0}, std::byte{2}};
-  for (const std::uint32_t type :
-       {REG_BINARY, REG_NONE, REG_MULTI_SZ, REG_DWORD_BIG_ENDIAN, REG_LINK + 100, REG_SZ, REG_DWORD, REG_QWORD}) {
+  for (const DWORD type : std::initializer_list<DWORD>{REG_BINARY, REG_NONE, REG_MULTI_SZ, REG_DWORD_BIG_ENDIAN, 100,
+                                                       REG_SZ, REG_DWORD, REG_QWORD}) {
     CAPTURE(type);
     CHECK(read_back(type, three) == RegistryValue(three));
   }
