@@ -38,7 +38,7 @@ DOORS = [
     (r"zstd(_errors)?\.h", ["src/repository"]),
     (r"systemd/", ["src/machine/linux"]),
     (r"CLI/", ["src/apps"]),
-    (r"(windows|sddl|winreg|userenv|aclapi|io|shlobj)\.h", ["src/machine/windows"]),
+    (r"(windows|sddl|lm|ntsecapi|winreg|userenv|aclapi|io|shlobj)\.h", ["src/machine/windows"]),
     (r"linux/", ["src/machine/linux"]),
     (r"(sys/.*|unistd|fcntl|signal|poll|pwd|grp|dirent|time|termios|sched|dlfcn|netdb|ifaddrs)\.h",
      ["src/machine/posix", "src/machine/linux"]),
