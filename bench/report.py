@@ -41,7 +41,9 @@ def ratio(theirs: float, ours: float) -> float:
 def verdicts(ours: dict[str, Cost], restic: dict[str, Cost] | None, borg: dict[str, Cost] | None) -> list[Verdict]:
     found = []
     for step in STEPS:
-        if restic:
+        if step not in ours:
+            found.append(Verdict(f"{STEPS[step]}: rounds that Digue went through", 0, "all", False))
+        if restic and step in ours and step in restic:
             must, aim = BARS[step]
             times = ratio(restic[step].cpu, ours[step].cpu)
             found.append(Verdict(f"{STEPS[step]}: CPU, times less than restic", times, f"bar {must}, goal {aim}",
@@ -51,15 +53,15 @@ def verdicts(ours: dict[str, Cost], restic: dict[str, Cost] | None, borg: dict[s
             share = ratio(ours[step].memory, restic[step].memory)
             found.append(Verdict(f"{STEPS[step]}: memory, share of restic's", share, f"at most {MEMORY_BAR}",
                                  share <= MEMORY_BAR))
-        if borg:
+            if ours[step].size:
+                share = ratio(ours[step].size, restic[step].size)
+                found.append(Verdict(f"{STEPS[step]}: repository, share of restic's", share, f"at most {SIZE_BAR}",
+                                     share <= SIZE_BAR))
+        if borg and step in ours and step in borg:
             times = ratio(borg[step].cpu, ours[step].cpu)
             found.append(Verdict(f"{STEPS[step]}: CPU, times less than borg", times, "never behind: 1", times >= 1))
             times = ratio(borg[step].wall, ours[step].wall)
             found.append(Verdict(f"{STEPS[step]}: wall, times less than borg", times, "over 1", times > 1))
-        if restic and step in ("mixed", "imaging"):
-            share = ratio(ours[step].size, restic[step].size)
-            found.append(Verdict(f"{STEPS[step]}: repository, share of restic's", share, f"at most {SIZE_BAR}",
-                                 share <= SIZE_BAR))
     return found
 
 
@@ -69,7 +71,11 @@ def table(costs: dict[str, dict[str, Cost]]) -> str:
     lines = [f"{'':30} {'':14} {'CPU s':>8} {'ratio':>6} {'wall s':>8} {'ratio':>6} {'peak MB':>8} {'repository MB':>14}"]
     for step, title in STEPS.items():
         for tool, by_step in costs.items():
-            cost, base = by_step[step], costs[first][step]
+            if step not in by_step:
+                lines.append(f"{title:30} {tool:14} not measured")
+                title = ""
+                continue
+            cost, base = by_step[step], costs[first].get(step, by_step[step])
             size = f"{cost.size / 1e6:14.1f}" if cost.size else ""
             lines.append(f"{title:30} {tool:14} {cost.cpu:8.2f} {ratio(cost.cpu, base.cpu):6.2f} {cost.wall:8.2f} "
                          f"{ratio(cost.wall, base.wall):6.2f} {cost.memory / 1e6:8.0f} {size}".rstrip())

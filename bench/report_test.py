@@ -33,8 +33,15 @@ class Report(unittest.TestCase):
                           "backup, nothing changed: CPU, times less than restic"})
         self.assertEqual(len(missed(costs(0.5, 1.0, 60 * MB), restic)), 5, "as slow as restic")
         self.assertEqual(len(missed(costs(0.5, 0.9, 61 * MB), restic)), 5, "too much memory")
-        self.assertEqual(len(missed(costs(0.5, 0.9, 60 * MB, 1021 * MB), restic)), 2, "too large a repository")
+        self.assertEqual(len(missed(costs(0.5, 0.9, 60 * MB, 1021 * MB), restic)), 5, "too large a repository")
         self.assertEqual(len(missed(costs(0.5, 0.9, 60 * MB), costs(9.0), costs(0.49))), 5, "behind borg")
+
+    def test_a_step_that_was_not_gone_through_is_a_miss(self):
+        ours = costs(0.5, 0.9, 60 * MB)
+        del ours["check"]
+        self.assertEqual(missed(ours, costs(2.0), costs(2.0)),
+                         {"check of every byte: rounds that Digue went through"})
+        self.assertIn("not measured", report.table({"digue 1": ours, "restic 2": costs(2.5)}))
 
     def test_the_median_is_taken_field_by_field(self):
         rounds = [Cost(3, 10, 5, 1), Cost(1, 30, 6, 1), Cost(2, 20, 90, 1)]

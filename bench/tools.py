@@ -37,14 +37,20 @@ def digue(program: Path) -> Tool:
     if not program.exists():
         raise peers.Missing(f"{program} is not built: cmake --build --preset release")
     said = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.split()
-    asked = subprocess.run([program, "repo", "init", "--help"], capture_output=True, text=True)
-    if asked.returncode or "--password-file" not in asked.stdout:
-        raise peers.Missing(f"{program} has no command that makes a repository")
     run = str(program)
-    return Tool("digue", said[-1] if said else "?", [run, "repo", "init", *RESTIC_LIKE],
-                [run, "backup", *RESTIC_LIKE, "{source}"],
-                [run, "restore", *RESTIC_LIKE, "latest", "--target", "{target}"],
-                [run, "check", *RESTIC_LIKE, "--read-data"])
+
+    def command(*words: str) -> list[str]:
+        """Empty when this digue has no such command: it would answer with its first page, and quickly."""
+        page = lambda *asked: subprocess.run([program, *asked, "--help"], capture_output=True, text=True).stdout
+        name = [word for word in words if not word.startswith("-")][:2 if words[0] == "repo" else 1]
+        return [run, *words] if page(*name) != page() else []
+
+    if not command("repo", "init"):
+        raise peers.Missing(f"{program} has no command that makes a repository")
+    return Tool("digue", said[-1] if said else "?", command("repo", "init", *RESTIC_LIKE),
+                command("backup", *RESTIC_LIKE, "{source}"),
+                command("restore", *RESTIC_LIKE, "latest", "--target", "{target}"),
+                command("check", *RESTIC_LIKE, "--read-data"))
 
 
 def restic(version: str = "") -> Tool:
