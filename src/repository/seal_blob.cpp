@@ -39,6 +39,14 @@ void make_room(Bytes& buffer, std::size_t bytes) {
 
 }  // namespace
 
+void BlobTools::release_large_buffers() {
+  // Nine blobs of ten fit; the tenth may have twice as much.
+  constexpr std::size_t usual_bytes = std::size_t{4} * 1024 * 1024;
+  for (Bytes* buffer : {&sealed, &opened, &plain}) {
+    if (buffer->size() > usual_bytes) Bytes().swap(*buffer);
+  }
+}
+
 Result<ByteView> seal_blob(PackedBlob& blob, ByteView plain, const Config& config, BlobTools& tools) {
   make_room(tools.sealed, plain.size() + crypto::seal_overhead);
   // Compressed and sealed in place: the text lies where its ciphertext will.
