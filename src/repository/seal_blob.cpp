@@ -70,14 +70,20 @@ Result<void> verify_sealed(const PackedBlob& blob, ByteView sealed, ByteView pla
 
 Result<ByteView> open_sealed(const PackedBlob& blob, ByteView sealed, BlobTools& tools) {
   if (sealed.size() < crypto::seal_overhead) return failure(ErrorCode::damaged, "a blob is too short");
-  make_room(tools.opened, sealed.size() - crypto::seal_overhead);
-  const std::span<std::byte> text(tools.opened.data(), sealed.size() - crypto::seal_overhead);
-  TRY(tools.sealer.open(sealed, text));
-  if (!blob.is_compressed()) return text;
-  make_room(tools.plain, blob.uncompressed_length);
-  const std::span<std::byte> plain(tools.plain.data(), blob.uncompressed_length);
-  TRY(tools.decompressor.decompress(text, plain));
+  const std::size_t length = blob.is_compressed() ? blob.uncompressed_length : sealed.size() - crypto::seal_overhead;
+  make_room(tools.plain, length);
+  const std::span<std::byte> plain(tools.plain.data(), length);
+  TRY(open_sealed_into(blob, sealed, plain, tools));
   return plain;
+}
+
+Result<void> open_sealed_into(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools) {
+  if (!blob.is_compressed()) return tools.sealer.open(sealed, plain);
+  if (sealed.size() < crypto::seal_overhead) return failure(ErrorCode::damaged, "a blob is too short");
+  make_room(tools.opened, sealed.size() - crypto::seal_overhead);
+  const std::span<std::byte> frame(tools.opened.data(), sealed.size() - crypto::seal_overhead);
+  TRY(tools.sealer.open(sealed, frame));
+  return tools.decompressor.decompress(frame, plain);
 }
 
 }  // namespace digue::repository
