@@ -50,11 +50,11 @@ class ArchiveObserver {
 };
 
 /// Which entries are left out. `metadata` is null when only the path is known: a yes to that spares the look at it.
-using Excludes = std::function<bool(const std::string& path, const machine::EntryMetadata* metadata)>;
+using IsExcluded = std::function<bool(const std::string& path, const machine::EntryMetadata* metadata)>;
 
 struct ArchiveOptions {
   std::vector<std::string> paths;  ///< as the person wrote them
-  Excludes excludes;
+  IsExcluded excludes;
   std::vector<std::string> exclude_patterns;  ///< for the snapshot
   std::vector<std::string> tags;
   machine::Identity author;
