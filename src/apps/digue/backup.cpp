@@ -2,8 +2,10 @@
 
 #include "apps/digue/backup_screen.h"
 #include "apps/digue/command.h"
+#include "apps/digue/exclude_words.h"
 #include "apps/digue/repository_session.h"
 #include "backup/archive.h"
+#include "base/text.h"
 #include "machine/identity.h"
 #include "repository/pack_survey.h"
 #include "repository/snapshots.h"
@@ -47,6 +49,18 @@ Result<void> adopt_and_forget(const Context& context, RepositorySession& session
   return {};
 }
 
+/// --files-from: one path a line; a line is taken as it is.
+Result<void> add_paths_from_files(const Context& context, std::vector<std::string>& paths) {
+  constexpr std::size_t max_list_bytes = std::size_t{16} * 1024 * 1024;
+  for (const std::string& file : context.invocation.repository.files_from) {
+    const Bytes content = TRY(read_named_file(context, file, max_list_bytes));
+    for (const std::string_view line : lines_of(text_of(content))) {
+      if (!line.empty()) paths.emplace_back(line);
+    }
+  }
+  return {};
+}
+
 Result<backup::ArchiveOptions> archive_options(const Context& context) {
   const RepositoryWords& words = context.invocation.repository;
   backup::ArchiveOptions options;
@@ -60,6 +74,8 @@ Result<backup::ArchiveOptions> archive_options(const Context& context) {
   options.ignores_change_time = words.ignores_change_time || words.ignores_inode;
   options.keeps_access_time = words.keeps_access_time;
   options.skips_if_unchanged = words.skips_if_unchanged;
+  TRY(add_paths_from_files(context, options.paths));
+  TRY(add_excludes(context, options));
   return options;
 }
 
