@@ -28,4 +28,7 @@ Result<void> verify_sealed(const PackedBlob& blob, ByteView sealed, ByteView pla
 /// somebody with the key sealed.
 Result<ByteView> open_sealed(const PackedBlob& blob, ByteView sealed, BlobTools& tools);
 
+/// The same, to a place of the caller's: `plain` has room for blob.plain_length() bytes.
+Result<void> open_sealed(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools);
+
 }  // namespace digue::repository
