@@ -57,7 +57,7 @@ void RestoreRun::restore_group(std::span<const PlannedBlob> blobs, std::uint64_t
     const repository::PackedBlob& blob = blobs[i].blob;
     const ByteView part = ByteView(*sealed).subspan(static_cast<std::size_t>(blob.offset - start), blob.length);
     const std::span<std::byte> own = room.first(blob.plain_length());
-    if (repository::open_sealed_into(blob, part, own, tools.blobs)) plain[i] = own;
+    if (repository::open_sealed(blob, part, own, tools.blobs)) plain[i] = own;
     room = room.subspan(own.size());
   }
   std::vector<crypto::Sha256> hashes(blobs.size());

@@ -77,13 +77,15 @@ Result<ByteView> open_sealed(const PackedBlob& blob, ByteView sealed, BlobTools&
   return plain;
 }
 
-Result<void> open_sealed_into(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools) {
+Result<void> open_sealed(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools) {
+  if (sealed.size() < crypto::seal_overhead || plain.size() != blob.plain_length()) {
+    return failure(ErrorCode::damaged, "a blob is not as long as it must be");
+  }
   if (!blob.is_compressed()) return tools.sealer.open(sealed, plain);
-  if (sealed.size() < crypto::seal_overhead) return failure(ErrorCode::damaged, "a blob is too short");
   make_room(tools.opened, sealed.size() - crypto::seal_overhead);
-  const std::span<std::byte> frame(tools.opened.data(), sealed.size() - crypto::seal_overhead);
-  TRY(tools.sealer.open(sealed, frame));
-  return tools.decompressor.decompress(frame, plain);
+  const std::span<std::byte> text(tools.opened.data(), sealed.size() - crypto::seal_overhead);
+  TRY(tools.sealer.open(sealed, text));
+  return tools.decompressor.decompress(text, plain);
 }
 
 }  // namespace digue::repository

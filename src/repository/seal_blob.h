@@ -30,7 +30,8 @@ Result<void> verify_sealed(const PackedBlob& blob, ByteView sealed, ByteView pla
 /// others, but could exchange them. The result lives in `tools` until their next use. `damaged` if it is not what
 /// somebody with the key sealed.
 Result<ByteView> open_sealed(const PackedBlob& blob, ByteView sealed, BlobTools& tools);
-/// The same into `plain`, which is blob.plain_length() long.
-Result<void> open_sealed_into(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools);
+
+/// The same, to a place of the caller's: `plain` has room for blob.plain_length() bytes.
+Result<void> open_sealed(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools);
 
 }  // namespace digue::repository

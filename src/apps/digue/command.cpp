@@ -36,6 +36,9 @@ Command find_command(std::string_view name) {
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
       Named{"restore", run_restore},
+      Named{"check", run_check},
+      Named{"forget", run_forget},
+      Named{"prune", run_prune},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;
