@@ -73,7 +73,7 @@ Result<ByteView> open_sealed(const PackedBlob& blob, ByteView sealed, BlobTools&
   const std::size_t length = blob.is_compressed() ? blob.uncompressed_length : sealed.size() - crypto::seal_overhead;
   make_room(tools.plain, length);
   const std::span<std::byte> plain(tools.plain.data(), length);
-  TRY(open_sealed_into(blob, sealed, plain, tools));
+  TRY(open_sealed(blob, sealed, plain, tools));
   return plain;
 }
 
