@@ -14,10 +14,11 @@ using repository::BlobId;
 using repository::PackedBlob;
 using Problems = std::vector<std::string>;
 
-/// So much plaintext is hashed at a time. A pack of photos is proven in one go, its own hash beside those of its blobs;
-/// one of zeros, which are thousands of times as long as their frames, does not fill the memory.
-constexpr std::size_t batch_bytes = 20 * 1024 * 1024;
-constexpr std::size_t part_bytes = 8 * 1024 * 1024;
+/// What is read at a time, and how much plaintext is hashed at a time: little enough to be still near the processor
+/// when it is hashed, and a pack of zeros, which are thousands of times as long as their frames, does not fill the
+/// memory.
+constexpr std::size_t part_bytes = std::size_t{2} * 1024 * 1024;
+constexpr std::size_t batch_bytes = std::size_t{4} * 1024 * 1024;
 
 bool is_of_the_place(const Error& error) {
   return error.code == ErrorCode::unavailable || error.code == ErrorCode::cancelled || error.code == ErrorCode::denied;
@@ -36,9 +37,6 @@ void compare_header(const Result<std::vector<PackedBlob>>& header, std::span<con
 class BlobProof {
  public:
   BlobProof(ProofTools& tools, Problems& problems) : tools_(tools), problems_(problems) {}
-
-  /// What is hashed beside the first blobs.
-  void add_whole(ByteView pack, const BlobId& id) { add({pack, id, "its content is not what its name says"}); }
 
   void add(const PackedBlob& blob, ByteView sealed) {
     const std::size_t length = blob.plain_length();
@@ -92,64 +90,78 @@ class BlobProof {
   std::size_t used_ = 0;
 };
 
-Problems prove_whole(ByteView content, const repository::PackId& pack, std::span<const PackedBlob> indexed,
-                     ProofTools& tools) {
-  Problems problems;
-  compare_header(repository::read_pack_header(content, tools.blobs.sealer), indexed, problems);
-  BlobProof proof(tools, problems);
-  proof.add_whole(content, BlobId(pack.raw()));
-  for (const PackedBlob& blob : indexed) {
-    if (std::uint64_t{blob.offset} + blob.length > content.size()) {
-      problems.push_back("blob " + blob.id.short_hex() + " lies behind its end");
-    } else {
-      proof.add(blob, content.subspan(blob.offset, blob.length));
+/// Reads a pack from its start to its end, once: its own hash goes along, and each blob is opened on the way.
+class PackProof {
+ public:
+  PackProof(store::Store& store, const repository::PackId& pack, std::uint64_t pack_bytes, ProofTools& tools)
+      : store_(store), pack_(pack), pack_bytes_(pack_bytes), tools_(tools) {}
+
+  Result<Problems> prove(std::span<const PackedBlob> indexed) {
+    compare_header(repository::read_pack_header(store_, pack_, pack_bytes_, tools_.blobs.sealer), indexed, problems_);
+    while (!indexed.empty()) indexed = TRY(prove_some(indexed));
+    TRY(pass_to(pack_bytes_));
+    if (hash_.finish() != pack_.raw()) problems_.emplace_back("its content is not what its name says");
+    return std::move(problems_);
+  }
+
+ private:
+  /// Proves the blobs at the front that fit into one part, and returns the others.
+  Result<std::span<const PackedBlob>> prove_some(std::span<const PackedBlob> blobs) {
+    const PackedBlob& first = blobs.front();
+    if (first.offset < at_ || end_of(first) > pack_bytes_) {
+      problems_.push_back("blob " + first.id.short_hex() + " does not lie where the index says");
+      return blobs.subspan(1);
     }
+    TRY(pass_to(first.offset));
+    std::size_t count = 1;
+    std::uint64_t end = end_of(first);
+    while (count < blobs.size() && blobs[count].offset == end && end_of(blobs[count]) <= pack_bytes_ &&
+           end_of(blobs[count]) - at_ <= part_bytes) {
+      end = end_of(blobs[count++]);
+    }
+    const std::uint64_t start = at_;
+    const Bytes part = TRY(next(end));
+    BlobProof proof(tools_, problems_);
+    for (const PackedBlob& blob : blobs.first(count)) {
+      proof.add(blob, ByteView(part).subspan(static_cast<std::size_t>(blob.offset - start), blob.length));
+    }
+    proof.prove();
+    return blobs.subspan(count);
   }
-  proof.prove();
-  return problems;
-}
 
-Result<void> hash_in_parts(store::Store& store, const repository::PackId& pack, std::uint64_t pack_bytes,
-                           Problems& problems) {
-  crypto::Sha256Stream hash;
-  for (std::uint64_t offset = 0; offset < pack_bytes; offset += part_bytes) {
-    const auto length = static_cast<std::size_t>(std::min<std::uint64_t>(part_bytes, pack_bytes - offset));
-    hash.add(TRY(store.load_part(file_of(pack), offset, length)));
+  /// What no blob claims counts for the hash alone.
+  Result<void> pass_to(std::uint64_t end) {
+    while (at_ < end) TRY(next(std::min(end, at_ + part_bytes)));
+    return {};
   }
-  if (hash.finish() != pack.raw()) problems.emplace_back("its content is not what its name says");
-  return {};
-}
 
-/// For packs that are too large for the memory.
-Result<Problems> prove_in_parts(repository::Repository& repository, const repository::PackId& pack,
-                                std::uint64_t pack_bytes, std::span<const PackedBlob> indexed, ProofTools& tools) {
-  Problems problems;
-  TRY(hash_in_parts(repository.store(), pack, pack_bytes, problems));
-  compare_header(repository::read_pack_header(repository.store(), pack, pack_bytes, tools.blobs.sealer), indexed,
-                 problems);
-  BlobProof proof(tools, problems);
-  for (const PackedBlob& blob : indexed) {
-    proof.add(blob, TRY(repository.store().load_part(file_of(pack), blob.offset, blob.length)));
+  Result<Bytes> next(std::uint64_t end) {
+    Bytes part = TRY(store_.load_part(file_of(pack_), at_, static_cast<std::size_t>(end - at_)));
+    hash_.add(part);
+    at_ = end;
+    return part;
   }
-  proof.prove();
-  return problems;
-}
 
-Result<Problems> prove_once(repository::Repository& repository, const repository::PackId& pack,
-                            std::uint64_t pack_bytes, std::span<const PackedBlob> indexed, ProofTools& tools) {
-  if (pack_bytes > max_whole_pack_bytes) return prove_in_parts(repository, pack, pack_bytes, indexed, tools);
-  const Bytes content = TRY(repository.store().load(file_of(pack), max_whole_pack_bytes));
-  return prove_whole(content, pack, indexed, tools);
-}
+  static std::uint64_t end_of(const PackedBlob& blob) { return std::uint64_t{blob.offset} + blob.length; }
+
+  store::Store& store_;
+  const repository::PackId& pack_;
+  std::uint64_t pack_bytes_;
+  ProofTools& tools_;
+  Problems problems_;
+  crypto::Sha256Stream hash_;
+  std::uint64_t at_ = 0;
+};
 
 }  // namespace
 
 Result<std::vector<std::string>> prove_pack(repository::Repository& repository, const repository::PackId& pack,
                                             std::uint64_t pack_bytes, std::span<const PackedBlob> indexed,
                                             ProofTools& tools) {
-  Result<Problems> proven = prove_once(repository, pack, pack_bytes, indexed, tools);
+  const auto prove = [&] { return PackProof(repository.store(), pack, pack_bytes, tools).prove(indexed); };
+  Result<Problems> proven = prove();
   // What went wrong on the way, or in this computer's memory, is not a fault of the pack.
-  if (!proven || !proven->empty()) proven = prove_once(repository, pack, pack_bytes, indexed, tools);
+  if (!proven || !proven->empty()) proven = prove();
   if (!proven && !is_of_the_place(proven.error())) return Problems{proven.error().detail};
   return proven;
 }

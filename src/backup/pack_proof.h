@@ -10,9 +10,6 @@ struct ProofTools {
   Bytes plain;
 };
 
-/// Packs up to this size are held in memory as a whole; restic makes no larger ones, but for one with a huge blob.
-inline constexpr std::uint64_t max_whole_pack_bytes = 128 * 1024 * 1024;
-
 /// Reads a pack and compares it with its name, its header with the index, and every blob with its id. `indexed`: in the
 /// order in which they lie. Says what is wrong with it; nothing if it is whole. An error is one of the place:
 /// `unavailable`, `cancelled`, `denied`.
