@@ -36,18 +36,23 @@ std::string answer(std::string_view signature, std::string_view body) {
   return frame + std::string(body);
 }
 
-/// Our end of a connection on which somebody has said everything in advance.
+/// Our end of a connection on which somebody says one thing.
 class Connection {
  public:
   explicit Connection(const std::string& said) {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) std::abort();
     other_end_ = ends[1];
-    const std::string all = "DATA\r\nOK 00000000000000000000000000000001\r\n" + said;
-    if (send(other_end_, all.data(), all.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(all.size())) std::abort();
     if (sd_bus_new(&bus_) < 0 || sd_bus_set_fd(bus_, ends[0], ends[0]) < 0 || sd_bus_negotiate_fds(bus_, 0) < 0 ||
-        sd_bus_start(bus_) < 0)
+        sd_bus_start(bus_) < 0) {
       std::abort();
+    }
+    // First the greeting alone: libsystemd 252 stops the program over a third line of it.
+    say("DATA\r\nOK 00000000000000000000000000000001\r\n");
+    for (int steps = 0; sd_bus_is_ready(bus_) == 0 && steps < 20; ++steps) {
+      if (sd_bus_process(bus_, nullptr) < 0) std::abort();
+    }
+    say(said);
   }
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
@@ -67,6 +72,10 @@ class Connection {
   }
 
  private:
+  void say(std::string_view text) const {
+    if (send(other_end_, text.data(), text.size(), MSG_NOSIGNAL) != static_cast<ssize_t>(text.size())) std::abort();
+  }
+
   int other_end_ = -1;
   sd_bus* bus_ = nullptr;
 };

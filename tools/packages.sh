@@ -16,6 +16,9 @@ SLOW_PACKAGES=(dcmtk libjpeg-turbo-progs qpdf poppler-utils)
 # For ./test --all and --long: ThreadSanitizer, libFuzzer, clang-tidy.
 CLANG_PACKAGES=(clang-19 libclang-rt-19-dev clang-tidy-19)
 
+# For ./test --all, which makes and tries programs for Windows. Of MinGW only the 64-bit half that has std::thread.
+WINDOWS_PACKAGES=(g++-mingw-w64-x86-64-posix wine64 wine dpkg-dev tcl)
+
 as_root() {
   if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
 }

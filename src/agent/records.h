@@ -20,9 +20,9 @@ journal::Act act_of_set_aside(const posture::Rule& rule, const std::string& by, 
                               Instant until);
 journal::Act act_of_end_of_set_aside(const posture::Rule& rule, Instant at);
 
-/// What the journal proves of each rule, by id: the newest measure, confirmation and set-aside. Entries that verification
-/// doubts are no proof; one that does not have the members it should have is passed over. Words of persons that were
-/// changed are as good as erased.
+/// What the journal proves of each rule, by id: the newest measure, confirmation and set-aside. Entries that
+/// verification doubts are no proof; one that does not have the members it should have is passed over. Words of persons
+/// that were changed are as good as erased.
 Result<std::map<std::string, posture::Record, std::less<>>> records_of(journal::Journal& journal);
 
 /// The proofs in the journal, as far as it is not doubted, that a backup came back, as the table restore_proofs.

@@ -1,9 +1,10 @@
 #pragma once
 
-#include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "backup/exclude.h"
 #include "base/workers.h"
 #include "machine/clock.h"
 #include "machine/file_tree.h"
@@ -49,13 +50,10 @@ class ArchiveObserver {
   virtual Result<void> may_go_on() = 0;
 };
 
-/// Which entries are left out. `metadata` is null when only the path is known: a yes to that spares the look at it.
-using Excludes = std::function<bool(const std::string& path, const machine::EntryMetadata* metadata)>;
-
 struct ArchiveOptions {
   std::vector<std::string> paths;  ///< as the person wrote them
-  Excludes excludes;
-  std::vector<std::string> exclude_patterns;  ///< for the snapshot
+  std::optional<Excludes> excludes;
+  std::vector<std::string> exclude_patterns;  ///< as the snapshot tells of them
   std::vector<std::string> tags;
   machine::Identity author;
   Instant started_at;

@@ -1,8 +1,8 @@
 #include "backup/exclude_file.h"
 
-#include "backup/lower_case.h"
 #include "backup/patterns.h"
 #include "base/text.h"
+#include "base/utf8.h"
 
 namespace digue::backup {
 
@@ -20,7 +20,7 @@ std::string from_utf16(std::string_view text, ByteOrder order) {
   };
   std::string decoded;
   for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
-    std::uint32_t code = unit(at);
+    char32_t code = unit(at);
     const bool is_first_half = code >= 0xd800 && code < 0xdc00;
     if (is_first_half && at + 3 < text.size() && unit(at + 2) >= 0xdc00 && unit(at + 2) < 0xe000) {
       code = 0x10000 + ((code - 0xd800) << 10U) + (unit(at + 2) - 0xdc00);
@@ -28,7 +28,7 @@ std::string from_utf16(std::string_view text, ByteOrder order) {
     } else if (code >= 0xd800 && code < 0xe000) {
       code = replacement_character;
     }
-    append_utf8(decoded, code);
+    append_character(decoded, code);
   }
   return decoded;
 }
@@ -41,7 +41,7 @@ std::string decode(std::string_view text) {
 }
 
 /// Unicode's White_Space, which Go's strings.TrimSpace takes away: a French text has no-break spaces.
-bool is_blank(std::uint32_t code) {
+bool is_blank(char32_t code) {
   switch (code) {
     case '\t':
     case '\n':
@@ -62,12 +62,12 @@ bool is_blank(std::uint32_t code) {
 }
 
 std::string_view without_blanks_around(std::string_view line) {
-  while (!line.empty() && is_blank(first_character(line).code)) line.remove_prefix(first_character(line).bytes);
+  while (!line.empty() && is_blank(decode_character(line).value)) line.remove_prefix(decode_character(line).bytes);
   std::size_t end = 0;
   for (std::size_t at = 0; at < line.size();) {
-    const Character character = first_character(line.substr(at));
+    const DecodedCharacter character = decode_character(line.substr(at));
     at += character.bytes;
-    if (!is_blank(character.code)) end = at;
+    if (!is_blank(character.value)) end = at;
   }
   return line.substr(0, end);
 }

@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "backup/lower_case.h"
+#include "base/utf8.h"
 
 namespace digue::backup {
 
@@ -18,7 +18,10 @@ class Glob::Parser {
           left_.remove_prefix(1);
           tokens_.push_back({Token::Kind::any_character, {}, {}});
           break;
-        case '[': tokens_.push_back({Token::Kind::one_of, {}, TRY(parse_class())}); break;
+        case '[':
+          tokens_.push_back({Token::Kind::one_of, {}, {}});
+          tokens_.back().one_of = TRY(parse_class());
+          break;
         default: TRY(add_text());
       }
     }
@@ -52,8 +55,8 @@ class Glob::Parser {
       left_.remove_prefix(1);
     }
     while (!left_.starts_with(']') || parsed.ranges.empty()) {
-      const std::uint32_t low = TRY(parse_end_of_range());
-      std::uint32_t high = low;
+      const char32_t low = TRY(parse_end_of_range());
+      char32_t high = low;
       if (left_.starts_with('-')) {
         left_.remove_prefix(1);
         high = TRY(parse_end_of_range());
@@ -64,15 +67,15 @@ class Glob::Parser {
     return parsed;
   }
 
-  Result<std::uint32_t> parse_end_of_range() {
+  Result<char32_t> parse_end_of_range() {
     if (left_.empty() || left_.front() == '-' || left_.front() == ']') return malformed("half of a range");
     if (left_.front() == '\\') left_.remove_prefix(1);
     if (left_.empty()) return malformed("a class is not closed");
-    const Character character = first_character(left_);
-    if (character.code == replacement_character && character.bytes == 1) return malformed("a class is not UTF-8");
+    const DecodedCharacter character = decode_character(left_);
+    if (!character.is_valid) return malformed("a class is not UTF-8");
     left_.remove_prefix(character.bytes);
     if (left_.empty()) return malformed("a class is not closed");
-    return character.code;
+    return character.value;
   }
 
   std::string_view left_;
@@ -92,13 +95,13 @@ bool Glob::matches_one(const Token& token, std::string_view& name) {
     return true;
   }
   if (name.empty()) return false;
-  const Character character = first_character(name);
+  const DecodedCharacter character = decode_character(name);
+  const char32_t value = character.is_valid ? character.value : replacement_character;
   name.remove_prefix(character.bytes);
   if (token.kind == Token::Kind::any_character) return true;
   const auto& ranges = token.one_of.ranges;
-  const bool is_in = std::any_of(ranges.begin(), ranges.end(), [&](const auto& range) {
-    return range.first <= character.code && character.code <= range.second;
-  });
+  const bool is_in = std::any_of(ranges.begin(), ranges.end(),
+                                 [&](const auto& range) { return range.first <= value && value <= range.second; });
   return is_in != token.one_of.is_negated;
 }
 

@@ -23,7 +23,7 @@ class Glob {
  private:
   struct Class {
     bool is_negated = false;
-    std::vector<std::pair<std::uint32_t, std::uint32_t>> ranges;
+    std::vector<std::pair<char32_t, char32_t>> ranges;
   };
   struct Token {
     enum class Kind { text, any_character, one_of, any_text };

@@ -5,8 +5,8 @@
 
 #include "base/workers.h"
 #include "machine/file_tree.h"
-#include "repository/repository.h"
 #include "repository/node.h"
+#include "repository/repository.h"
 
 namespace digue::backup {
 
@@ -14,8 +14,8 @@ namespace digue::backup {
 enum class Overwrite { always, if_changed, if_newer, never };
 
 struct RestoreOptions {
-  repository::BlobId tree;               ///< of the snapshot
-  std::vector<std::string> start;        ///< the folder in it that becomes the target; empty for all
+  repository::BlobId tree;         ///< of the snapshot
+  std::vector<std::string> start;  ///< the folder in it that becomes the target; empty for all
   /// Whether an entry is wanted; a folder that is not may still hold some that are.
   std::function<bool(const std::string& path, bool is_folder)> selects;
   Overwrite overwrite = Overwrite::always;
@@ -38,17 +38,17 @@ class RestoreObserver {
 };
 
 struct RestoreOutcome {
-  std::uint64_t files = 0;     ///< and links, devices, FIFOs
+  std::uint64_t files = 0;  ///< and links, devices, FIFOs
   std::uint64_t restored = 0;
-  std::uint64_t skipped = 0;   ///< what stood there was kept
+  std::uint64_t skipped = 0;  ///< what stood there was kept
   std::uint64_t deleted = 0;
   std::uint64_t bytes = 0;
   std::uint64_t bytes_restored = 0;
   std::uint64_t errors = 0;
 };
 
-/// Restores a snapshot below `target`, whatever else is wrong in the repository: what cannot be restored is reported, and
-/// everything else is restored. No name of the snapshot leads out of the target.
+/// Restores a snapshot below `target`, whatever else is wrong in the repository: what cannot be restored is reported,
+/// and everything else is restored. No name of the snapshot leads out of the target.
 ///
 /// An error ends it: `not_found` when the snapshot has no such folder, `damaged` when its root cannot be read,
 /// `cancelled`, `full`, `unavailable`.

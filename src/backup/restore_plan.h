@@ -2,7 +2,7 @@
 
 #include <atomic>
 #include <deque>
-#include <map>
+#include <functional>
 #include <unordered_map>
 #include <vector>
 
@@ -32,6 +32,7 @@ struct Destination {
 
 struct PlannedBlob {
   repository::PackedBlob blob;
+  std::size_t pack_number = 0;
   std::vector<Destination> destinations;
 };
 
@@ -41,16 +42,19 @@ struct PlannedRead {
   std::uint64_t offset = 0;
   std::uint64_t length = 0;
   std::vector<PlannedBlob> blobs;
+
+  std::uint64_t end() const { return offset + length; }
 };
 
-/// Which blobs go where: each is read once, however many files hold it, and pack by pack. Belongs to one thread while it
-/// is made.
+/// Which blobs go where: each is read once, however many files hold it, and pack by pack. Belongs to one thread while
+/// it is made.
 class RestorePlan {
  public:
-  /// Adds a file; `offset_of` its blobs follow from their lengths. `damaged` if a blob is in no index, or if the blobs
-  /// are not as long as the file: then nothing is added.
-  Result<void> add(machine::TargetTree::Path path, const repository::Node& node,
-                   const std::function<std::vector<repository::BlobLocation>(const repository::BlobId&)>& find);
+  using FindBlob = std::function<std::vector<repository::BlobLocation>(const repository::BlobId&)>;
+
+  /// Adds a file. `damaged` if a blob is in no index, or if the blobs together are not as long as the file: then it is
+  /// not added.
+  Result<PlannedFile*> add(machine::TargetTree::Path path, const repository::Node& node, const FindBlob& find);
 
   /// What is to be read, in the order in which the packs were first needed. Empties the plan of its blobs.
   std::vector<PlannedRead> take_reads();
@@ -59,12 +63,13 @@ class RestorePlan {
   std::uint64_t bytes() const { return bytes_; }
 
  private:
-  std::deque<PlannedFile> files_;
-  std::unordered_map<repository::BlobId, std::size_t, repository::BlobIdHash> numbers_;
+  Result<std::size_t> number_of(const repository::BlobId& id, const FindBlob& find);
+
+  std::deque<PlannedFile> files_;  ///< its files never move: blobs point to them
+  std::unordered_map<repository::BlobId, std::size_t, IdHash<struct repository::Blob>> numbers_;
   std::vector<PlannedBlob> blobs_;
-  std::vector<std::uint32_t> packs_of_blobs_;
   std::vector<repository::PackId> packs_;
-  std::unordered_map<repository::PackId, std::uint32_t, repository::PackIdHash> pack_numbers_;
+  std::unordered_map<repository::PackId, std::size_t, IdHash<struct repository::Pack>> pack_numbers_;
   std::uint64_t bytes_ = 0;
 };
 

@@ -72,13 +72,15 @@ void Walker::walk_target(const std::string& node_name, const Target& target, con
     run_.report(target.path, path ? folder.error() : path.error());
     return run_.leave_out(slot, run_.owner_seat());
   }
-  const std::shared_ptr<machine::SourceFolder> shared = *std::move(folder);
-  const Entry entry = {shared, name, node_name, *path, target.is_explicit};
-  if (const auto status = shared->status(name); !status && target.is_explicit) {
+  Place place{*std::move(folder), {}, 0, 0};
+  const auto status = place.folder->status(name);
+  if (!status && target.is_explicit) {
     run_.report(*path, status.error());
     return run_.leave_out(slot, run_.owner_seat());
   }
-  walk_entry(entry, slot, previous);
+  if (status) place.device = place.allowed_device = status->device_id;
+  if (run_.options().excludes) place.excludes = run_.options().excludes->at(split_last(*path).first);
+  walk_entry({place, name, node_name, *path, target.is_explicit}, slot, previous);
 }
 
 /// A folder on the way to a target: only what is on the way is saved of it.
@@ -90,24 +92,31 @@ void Walker::walk_passage(const std::string& node_name, const Target& target, co
   walk_targets(target, assembly_of(slot, target.path, std::move(self), previous));
 }
 
-void Walker::walk_folder(const std::shared_ptr<machine::SourceFolder>& folder,
-                         const std::shared_ptr<FolderAssembly>& assembly, const std::vector<std::string>& names) {
+void Walker::walk_folder(const Place& place, const std::shared_ptr<FolderAssembly>& assembly,
+                         const std::vector<std::string>& names) {
   PreviousFolder previous = previous_folder(assembly->previous ? &*assembly->previous : nullptr);
+  const std::vector<std::string> tags = tags_in(place, assembly->path, names);
   assembly->nodes.resize(names.size());
   assembly->missing += names.size();
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (run_.is_stopped()) return;
-    walk_entry({folder, names[i], names[i], below(assembly->path, names[i])}, {assembly, i}, previous.find(names[i]));
+    const Slot slot = {assembly, i};
+    if (Excludes::hides(tags, names[i])) {
+      run_.report_excluded(below(assembly->path, names[i]));
+      run_.leave_out(slot, run_.owner_seat());
+      continue;
+    }
+    walk_entry({place, names[i], names[i], below(assembly->path, names[i])}, slot, previous.find(names[i]));
   }
   run_.folder_is_walked(assembly, run_.owner_seat());
 }
 
 void Walker::walk_entry(const Entry& entry, const Slot& slot, const Node* previous) {
   const Workers::Seat seat = run_.owner_seat();
-  if (is_excluded(entry, nullptr)) return run_.leave_out(slot, seat);
-  Result<EntryMetadata> status = entry.folder->status(entry.name);
+  if (is_left_out(entry)) return run_.leave_out(slot, seat);
+  Result<EntryMetadata> status = entry.place.folder->status(entry.name);
   if (!status) return run_.leave_out(entry.path, status.error(), slot, seat);
-  if (is_excluded(entry, &*status)) return run_.leave_out(slot, seat);
+  if (is_left_out(entry, *status)) return run_.leave_out(slot, seat);
   switch (status->type) {
     // A socket means nothing without the program that listens.
     case EntryType::socket: return run_.leave_out(slot, seat);
@@ -119,23 +128,24 @@ void Walker::walk_entry(const Entry& entry, const Slot& slot, const Node* previo
 
 void Walker::save_folder(const Entry& entry, EntryMetadata status, const Slot& slot, const Node* previous) {
   const Workers::Seat seat = run_.owner_seat();
-  auto opened = entry.folder->open_folder(entry.name);
+  auto opened = entry.place.folder->open_folder(entry.name);
   const auto names = opened ? (*opened)->names() : std::unexpected(opened.error());
   const auto whole = names ? metadata(entry, std::move(status), previous) : std::unexpected(names.error());
   if (!whole) return run_.leave_out(entry.path, whole.error(), slot, seat);
+  Place place{*std::move(opened), {}, whole->device_id, entry.place.allowed_device};
+  if (entry.place.excludes) place.excludes = run_.options().excludes->below(*entry.place.excludes, entry.name);
   Node self = run_.tools(seat).nodes.make(entry.node_name, *whole);
-  walk_folder(std::shared_ptr<machine::SourceFolder>(*std::move(opened)),
-              assembly_of(slot, entry.path, std::move(self), previous), *names);
+  walk_folder(place, assembly_of(slot, entry.path, std::move(self), previous), *names);
 }
 
 void Walker::save_file(const Entry& entry, EntryMetadata status, const Slot& slot, const Node* previous) {
   const std::uint64_t size = status.size;
   if (previous == nullptr || !is_unchanged(status, *previous)) {
-    return saver_.save({entry.folder, entry.name, entry.node_name, entry.path, slot, copy_of(previous), size});
+    return saver_.save({entry.place.folder, entry.name, entry.node_name, entry.path, slot, copy_of(previous), size});
   }
   if (!has_all_blobs(*previous)) {
     run_.report(entry.path, {ErrorCode::damaged, "parts of it are gone from the repository; it is saved again"});
-    return saver_.save({entry.folder, entry.name, entry.node_name, entry.path, slot, copy_of(previous), size});
+    return saver_.save({entry.place.folder, entry.name, entry.node_name, entry.path, slot, copy_of(previous), size});
   }
   const Workers::Seat seat = run_.owner_seat();
   auto whole = metadata(entry, std::move(status), previous);
@@ -164,17 +174,36 @@ Result<EntryMetadata> Walker::metadata(const Entry& entry, EntryMetadata status,
     status.link_target = std::move(known.link_target);
     return status;
   }
-  EntryMetadata whole = TRY(entry.folder->entry(entry.name));
+  EntryMetadata whole = TRY(entry.place.folder->entry(entry.name));
   for (const std::string& attribute : whole.unread_attributes) {
     run_.report(entry.path, {ErrorCode::denied, "an attribute cannot be read: " + attribute});
   }
   return whole;
 }
 
-bool Walker::is_excluded(const Entry& entry, const EntryMetadata* metadata) {
-  if (entry.is_explicit || !run_.options().excludes || !run_.options().excludes(entry.path, metadata)) return false;
+/// By its name alone: nothing is read of it.
+bool Walker::is_left_out(const Entry& entry) {
+  if (entry.is_explicit || !entry.place.excludes) return false;
+  if (!run_.options().excludes->leaves_out_name(*entry.place.excludes, entry.name)) return false;
   run_.report_excluded(entry.path);
   return true;
+}
+
+bool Walker::is_left_out(const Entry& entry, const EntryMetadata& metadata) {
+  const Place& place = entry.place;
+  if (entry.is_explicit || !place.excludes) return false;
+  if (!run_.options().excludes->leaves_out(metadata, place.allowed_device, place.device)) return false;
+  run_.report_excluded(entry.path);
+  return true;
+}
+
+std::vector<std::string> Walker::tags_in(const Place& place, const std::string& path,
+                                         const std::vector<std::string>& names) {
+  if (!place.excludes) return {};
+  std::vector<Error> doubts;
+  std::vector<std::string> tags = run_.options().excludes->tags_in(*place.folder, names, doubts);
+  for (const Error& doubt : doubts) run_.report(path, doubt);
+  return tags;
 }
 
 bool Walker::is_unchanged(const EntryMetadata& status, const Node& previous) const {

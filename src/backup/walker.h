@@ -16,9 +16,17 @@ class Walker {
   void walk(const Target& root, const std::optional<repository::BlobId>& previous_tree);
 
  private:
+  /// A folder on the walk, as what is left out depends on it.
+  struct Place {
+    std::shared_ptr<machine::SourceFolder> folder;
+    std::optional<Excludes::Place> excludes;
+    std::uint64_t device = 0;          ///< the file system on which it lies
+    std::uint64_t allowed_device = 0;  ///< that of the target
+  };
+
   /// An entry to be saved: where it is, what it will be called, and what it was.
   struct Entry {
-    const std::shared_ptr<machine::SourceFolder>& folder;
+    const Place& place;
     const std::string& name;
     const std::string& node_name;
     std::string path;
@@ -30,8 +38,8 @@ class Walker {
                    const repository::Node* previous);
   void walk_passage(const std::string& node_name, const Target& target, const Slot& slot,
                     const repository::Node* previous);
-  void walk_folder(const std::shared_ptr<machine::SourceFolder>& folder,
-                   const std::shared_ptr<FolderAssembly>& assembly, const std::vector<std::string>& names);
+  void walk_folder(const Place& place, const std::shared_ptr<FolderAssembly>& assembly,
+                   const std::vector<std::string>& names);
   void walk_entry(const Entry& entry, const Slot& slot, const repository::Node* previous);
   void save_folder(const Entry& entry, machine::EntryMetadata status, const Slot& slot,
                    const repository::Node* previous);
@@ -40,7 +48,9 @@ class Walker {
                     const repository::Node* previous);
   Result<machine::EntryMetadata> metadata(const Entry& entry, machine::EntryMetadata status,
                                           const repository::Node* previous);
-  bool is_excluded(const Entry& entry, const machine::EntryMetadata* metadata);
+  bool is_left_out(const Entry& entry);
+  bool is_left_out(const Entry& entry, const machine::EntryMetadata& metadata);
+  std::vector<std::string> tags_in(const Place& place, const std::string& path, const std::vector<std::string>& names);
   bool is_unchanged(const machine::EntryMetadata& status, const repository::Node& previous) const;
   bool has_all_blobs(const repository::Node& file) const;
   PreviousFolder previous_folder(const repository::Node* folder);

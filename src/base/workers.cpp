@@ -1,11 +1,15 @@
 #include "base/workers.h"
 
+#include <algorithm>
+
 namespace digue {
 
 Workers::Workers(std::size_t threads, std::size_t queue_limit) : queue_limit_(queue_limit) {
   threads_.reserve(threads);
   for (Seat seat = 0; seat < threads; ++seat) threads_.emplace_back([this, seat] { serve(seat); });
 }
+
+std::size_t Workers::other_cores() { return std::max(std::thread::hardware_concurrency(), 2U) - 1; }
 
 Workers::~Workers() {
   wait();

@@ -22,6 +22,9 @@ class Workers {
   using Seat = std::size_t;
   using Job = std::move_only_function<void(Seat)>;
 
+  /// As many threads as keep every core busy together with the owner, and one job that waits.
+  static Workers for_this_computer() { return Workers(other_cores(), 1); }
+
   /// Without threads the owner does all the work.
   Workers(std::size_t threads, std::size_t queue_limit);
   /// Runs what is queued, then ends.
@@ -40,6 +43,7 @@ class Workers {
   void wait();
 
  private:
+  static std::size_t other_cores();
   void serve(Seat seat);
   void run_one(std::unique_lock<std::mutex>& lock, Seat seat);
 

@@ -73,9 +73,9 @@ struct Verification {
   /// The head is one entry behind, and a holder of the key claimed that entry: the program or the power died between
   /// the two writes.
   bool was_interrupted = false;
-  /// Entries up to this number prove nothing: one of their faults stands there, or the end is not sealed (then it is the
-  /// largest number). What stands above was written by a holder of the key, after whatever happened. A fault `personal`
-  /// does not count here: the chain is whole.
+  /// Entries up to this number prove nothing: one of their faults stands there, or the end is not sealed (then it is
+  /// the largest number). What stands above was written by a holder of the key, after whatever happened. A fault
+  /// `personal` does not count here: the chain is whole.
   std::int64_t doubtful_to = 0;
   std::vector<std::int64_t> backwards = {};  ///< entries that are earlier than the one before: the clock jumped back
 };

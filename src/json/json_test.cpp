@@ -25,6 +25,16 @@ TEST_CASE("only one strict JSON text is accepted") {
   }
 }
 
+TEST_CASE("a number that is no whole one is the nearest there is, and is written so that it is read again as itself") {
+  CHECK(parse("555555555555555555555555555555555").value() == Value(555555555555555555555555555555555.0));
+  for (const char* number : {"555555555555555555555555555555555", "0.1", "-0.0", "1.7976931348623157e308", "5e-324",
+                             "18446744073709551615", "0.30000000000000004", "[1.5,2]"}) {
+    CAPTURE(number);
+    const std::string line = to_line(parse(number).value());
+    CHECK(to_line(parse(line).value()) == line);
+  }
+}
+
 TEST_CASE("a text over a limit is refused") {
   CHECK_FALSE(parse(std::string(40, '[') + std::string(40, ']')).has_value());
   CHECK_FALSE(parse("[1,2,3,4]", {.values = 4}).has_value());

@@ -24,7 +24,10 @@ class Writer {
   void write(std::monostate) { out_ += "null"; }
   void write(bool truth) { out_ += truth ? "true" : "false"; }
   void write(std::int64_t number) { out_ += fmt::format("{}", number); }
-  void write(double number) { out_ += std::isfinite(number) ? fmt::format("{}", number) : "null"; }
+  void write(double number) {
+    // A zero below zero would be read again as the whole number 0.
+    out_ += !std::isfinite(number) ? "null" : number == 0 ? "0" : fmt::format("{}", number);
+  }
 
   void write(const std::string& text) {
     const std::string valid = is_utf8(text) ? text : printable(text);

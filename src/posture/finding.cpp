@@ -1,6 +1,10 @@
 #include "posture/finding.h"
 
+#include <fmt/core.h>
+
 #include <array>
+
+#include "base/text.h"
 
 namespace digue::posture {
 
@@ -71,6 +75,33 @@ Result<void> judge(FactTables& facts, const Rule& rule, Finding& finding) {
   return {};
 }
 
+// What a finding shows goes into the journal, whose entries are bounded: neither the number of accounts nor what
+// somebody wrote into a settings file may keep a check from being written down. A row that begins with "…" stands for
+// the rest.
+constexpr std::size_t max_rows = 100;
+constexpr std::size_t max_text_bytes = 200;
+
+void shorten(std::string& text) {
+  if (text.size() <= max_text_bytes) return;
+  text.resize(max_text_bytes);
+  while (!is_utf8(text)) text.pop_back();
+  text += "…";
+}
+
+Result<AnswerTable> evidence_of(FactTables& facts, const Rule& rule) {
+  AnswerTable evidence = TRY(ask_rows(facts, fmt::format("SELECT * FROM ({}) LIMIT {}", rule.evidence, max_rows + 1)));
+  for (database::Row& row : evidence.rows) {
+    for (database::Value& value : row) {
+      if (auto* text = std::get_if<std::string>(&value)) shorten(*text);
+    }
+  }
+  if (evidence.rows.size() > max_rows) {
+    evidence.rows.back() = database::Row(evidence.columns.size());
+    evidence.rows.back().front() = std::string("…");
+  }
+  return evidence;
+}
+
 }  // namespace
 
 Result<Finding> find(FactTables& facts, const Rule& rule) {
@@ -78,7 +109,7 @@ Result<Finding> find(FactTables& facts, const Rule& rule) {
   Finding finding{.rule = rule.id};
   TRY(judge(facts, rule, finding));
   if (!rule.because.empty()) finding.because = TRY(ask_word(facts, rule.because));
-  finding.evidence = TRY(ask_rows(facts, rule.evidence));
+  finding.evidence = TRY(evidence_of(facts, rule));
   return finding;
 }
 

@@ -14,7 +14,7 @@ using json::Cursor;
 constexpr std::size_t encrypt_bytes = 32;
 constexpr std::size_t mac_bytes = 16;  // of k and of r each
 
-Result<KeyFile> read_whole(std::string_view json) {
+Result<KeyFile> read_key_json(std::string_view json) {
   if (json.size() > max_key_file_bytes) return failure(ErrorCode::invalid_input, "too long");
   Cursor cursor(json);
   KeyFile file;
@@ -105,7 +105,7 @@ std::string to_json(const KeyFile& file) {
   return object.finish();
 }
 
-Result<KeyFile> parse_key_file(std::string_view json) { return as_damage(read_whole(json), "key"); }
+Result<KeyFile> parse_key_file(std::string_view json) { return as_damage(read_key_json(json), "key"); }
 
 Result<crypto::Secret> open_key(const KeyFile& file, const crypto::Secret& password) {
   const crypto::Secret user_key = TRY(crypto::scrypt(password, file.salt, file.costs, crypto::seal_key_bytes));

@@ -40,7 +40,7 @@ Result<KeyId> save_key(store::Store& store, const KeyFile& file) {
 
 Result<OpenedRepository> open_repository(store::Store& store, const crypto::Secret& password,
                                          std::optional<KeyId> hint) {
-  TRY(store.size({store::FileType::config, {}}));
+  static_cast<void>(TRY(store.size({store::FileType::config, {}})));
   OpenedRepository opened;
   bool was_refused = false;
   for (const KeyId& id : TRY(key_ids(store, hint))) {
@@ -83,7 +83,7 @@ Result<KeyId> add_key(OpenedRepository& opened, const crypto::Secret& password, 
 
 Result<void> remove_key(OpenedRepository& opened, const KeyId& key) {
   if (key == opened.key) return failure(ErrorCode::invalid_input, "the key by which the repository is open");
-  TRY(opened.repository->store().size(key_name(key)));
+  static_cast<void>(TRY(opened.repository->store().size(key_name(key))));
   return opened.repository->store().remove(key_name(key));
 }
 

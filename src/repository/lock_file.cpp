@@ -7,7 +7,7 @@ namespace digue::repository {
 
 namespace {
 
-Result<LockFile> read_whole(std::string_view json) {
+Result<LockFile> read_lock_json(std::string_view json) {
   json::Cursor cursor(json);
   LockFile lock;
   bool has_time = false;
@@ -43,6 +43,6 @@ std::string to_json(const LockFile& lock) {
   return object.finish();
 }
 
-Result<LockFile> parse_lock_file(std::string_view json) { return as_damage(read_whole(json), "lock"); }
+Result<LockFile> parse_lock_file(std::string_view json) { return as_damage(read_lock_json(json), "lock"); }
 
 }  // namespace digue::repository

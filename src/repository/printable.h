@@ -4,9 +4,9 @@
 
 namespace digue::repository {
 
-/// Go's strconv.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space, in Unicode 15.0 as in
-/// Go 1.21 to 1.25. Older Go knows Unicode 13.0: restic built with it (Debian's 0.14) escapes characters that came
-/// later, and so gives a folder with such a name another tree id. Both are read alike.
+/// Go's strconv.IsPrint: letters, marks, numbers, punctuation, symbols and the ASCII space, in Unicode 15.0. So do
+/// restic 0.18.0 and 0.19.1 (Go 1.24 and 1.26), every character compared. 0.14.0 (Go 1.19) knows Unicode 13.0 and
+/// escapes the characters that came later: a folder with such a name has another id there. Both are read alike.
 bool is_printable(char32_t character);
 
 /// From first to last, both printable.

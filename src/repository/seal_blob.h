@@ -14,6 +14,9 @@ struct BlobTools {
   Bytes sealed;
   Bytes opened;
   Bytes plain;
+
+  /// Gives back the room that only few blobs need.
+  void release_large_buffers();
 };
 
 /// Compresses if that pays, and seals. Sets the uncompressed length of `blob`. The result lives in tools.sealed.

@@ -47,7 +47,8 @@ struct TreeSummary {
 /// that restic would not read either, or that is over a limit: the nodes before it have been visited. An error of
 /// `visit` ends it and is returned.
 Result<TreeSummary> read_tree(ByteView plain, const std::function<Result<void>(Node&&)>& visit);
-/// All of them, or the error.
+/// All of them, or the error. A forged tree of a few megabytes can ask for a gigabyte of nodes: where trees come from
+/// strangers, visit them.
 Result<std::vector<Node>> read_tree(ByteView plain);
 
 }  // namespace digue::repository

@@ -7,7 +7,7 @@ namespace digue::repository {
 
 /// The longest plaintext of each kind that is read. A full index has about 8 MB.
 inline constexpr std::size_t max_index_bytes = 256 * 1024 * 1024;
-inline constexpr std::size_t max_snapshot_bytes = 64 * 1024 * 1024;
+inline constexpr std::size_t max_snapshot_bytes = 16 * 1024 * 1024;
 inline constexpr std::size_t max_lock_bytes = 64 * 1024;
 
 /// How an index, a snapshot or a lock is stored: its JSON sealed (version 1), or its zstd frame after a byte that says

@@ -79,7 +79,7 @@ class HardTimes(unittest.TestCase):
             self.assertFalse(self.state.exists(), words)
         self.assert_refused(self.digue("journal", "verify"), 1, "pas encore de journal")
 
-    @unittest.skipIf(os.geteuid() != 0, "skipped: only root can become another account")
+    @unittest.skipIf(os.geteuid() != 0, "only root can become another account")
     def test_who_may_not_write_can_still_read(self):
         self.state.mkdir(mode=0o700)
         os.chown(self.state, NOBODY, NOBODY)

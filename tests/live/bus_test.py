@@ -88,7 +88,7 @@ class WiFi(OnABus):
                 self.radiate(flags, wpa, rsn)
                 self.assertEqual(self.table("wifi_status"), ([self.row(ours, 0)], None))
 
-    @unittest.skipIf(shutil.which("nmcli") is None, "skipped: nmcli is not installed")
+    @unittest.skipIf(shutil.which("nmcli") is None, "nmcli is not installed")
     def test_nmcli_knows_the_same_networks_by_the_same_flags(self):
         self.connect()
         for name, (flags, wpa, rsn, _, theirs) in NETWORKS.items():

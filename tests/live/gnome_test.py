@@ -28,7 +28,7 @@ def path_of(setting: tuple[str, str]) -> str:
 
 
 @unittest.skipIf(why_not(), why_not())
-@unittest.skipIf(os.geteuid() != 0, "skipped: only root can become another account")
+@unittest.skipIf(os.geteuid() != 0, "only root can become another account")
 class Gnome(unittest.TestCase):
     def setUp(self):
         scratch = tempfile.TemporaryDirectory()

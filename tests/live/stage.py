@@ -115,8 +115,8 @@ def why_not() -> str | None:
     """Why there can be no stage here."""
     for program in ("dbus-daemon", "unshare"):
         if shutil.which(program) is None:
-            return f"skipped: {program} is not installed"
+            return f"{program} is not installed"
     apart = ["unshare", "-m" if os.geteuid() == 0 else "-rm", "true"]
     if subprocess.run(apart, capture_output=True, check=False).returncode != 0:
-        return "skipped: this system allows no mount namespace"
+        return "this system allows no mount namespace"
     return None

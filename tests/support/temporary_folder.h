@@ -2,9 +2,9 @@
 
 #include <doctest/doctest.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <random>
 #include <set>
 #include <string>
 
@@ -13,8 +13,11 @@ namespace digue::test {
 /// A new folder for the real files of one test; it goes when the test ends.
 class TemporaryFolder {
  public:
-  TemporaryFolder() : path_(std::filesystem::temp_directory_path() / "digue-test-XXXXXX") {
-    REQUIRE(::mkdtemp(path_.data()) != nullptr);
+  TemporaryFolder()
+      : path_((std::filesystem::temp_directory_path() / ("digue-test-" + std::to_string(std::random_device()())))
+                  .string()) {
+    REQUIRE(std::filesystem::create_directory(path_));
+    std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
   }
   TemporaryFolder(const TemporaryFolder&) = delete;
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;

@@ -56,6 +56,17 @@ Vocabulary instructions(Random& random) {
   return words;
 }
 
+/// Runs of those pieces that come back whole, as idioms and copied code do: what a match finder lives on.
+Vocabulary phrases_of(const Vocabulary& words, unsigned count, unsigned longest, Random& random) {
+  Vocabulary phrases;
+  for (unsigned i = 0; i < count; ++i) {
+    std::string phrase;
+    for (unsigned left = random.between(2, longest); left > 0; --left) phrase += words.draw(random);
+    phrases.add(phrase);
+  }
+  return phrases;
+}
+
 class Mixer {
  public:
   Mixer(Folder& folder, std::uint64_t size, std::uint64_t seed)
@@ -63,7 +74,9 @@ class Mixer {
         size_(size),
         random_(seed, "mixed"),
         source_words_(source_words(random_)),
-        instructions_(instructions(random_)) {}
+        instructions_(instructions(random_)),
+        source_phrases_(phrases_of(source_words_, 900, 14, random_)),
+        idioms_(phrases_of(instructions_, 500, 8, random_)) {}
 
   Result<void> make() {
     const std::uint64_t pictures = size_ * 375 / 1000;
@@ -92,7 +105,10 @@ class Mixer {
 
   Bytes source(std::uint64_t size) {
     Bytes out(size);
-    for (std::size_t at = 0; at < size;) at = append(out, at, source_words_.draw(random_));
+    for (std::size_t at = 0; at < size;) {
+      const bool is_new = random_.below(8) != 0;
+      at = append(out, at, (is_new ? source_words_ : source_phrases_).draw(random_));
+    }
     return out;
   }
 
@@ -102,15 +118,16 @@ class Mixer {
     std::uint64_t address = 0x40'0000;
     for (std::size_t at = 0; at < size;) {
       const std::size_t end = std::min<std::size_t>(size, at + 4096);
-      const unsigned kind = random_.below(10);
+      const unsigned kind = random_.below(16);
       if (kind == 0) at = end;
       for (; kind <= 2 && at + 8 <= end; at += 8) {
         address += 16 * random_.between(1, 40);
         std::memcpy(out.data() + at, &address, 8);
       }
       while (at < end) {
-        at = append(out, at, instructions_.draw(random_));
-        if (random_.below(4) == 0 && at < end) out[at++] = static_cast<std::byte>(random_.next());
+        const bool is_new = random_.below(5) != 0;
+        at = append(out, at, (is_new ? instructions_ : idioms_).draw(random_));
+        if (random_.below(3) == 0 && at < end) out[at++] = static_cast<std::byte>(random_.next());
       }
     }
     return out;
@@ -127,6 +144,8 @@ class Mixer {
   Random random_;
   Vocabulary source_words_;
   Vocabulary instructions_;
+  Vocabulary source_phrases_;
+  Vocabulary idioms_;
   unsigned number_ = 0;
 };
 

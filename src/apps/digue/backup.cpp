@@ -1,10 +1,11 @@
 #include <algorithm>
-#include <thread>
 
 #include "apps/digue/backup_screen.h"
 #include "apps/digue/command.h"
+#include "apps/digue/exclude_words.h"
 #include "apps/digue/repository_session.h"
 #include "backup/archive.h"
+#include "base/text.h"
 #include "machine/identity.h"
 #include "repository/pack_survey.h"
 #include "repository/snapshots.h"
@@ -12,11 +13,6 @@
 namespace digue::apps {
 
 namespace {
-
-/// What waits for a worker: two pieces of 4 MiB keep every core busy.
-constexpr std::size_t queued_jobs = 2;
-
-std::size_t worker_threads() { return std::max(std::thread::hardware_concurrency(), 2U) - 1; }
 
 /// The newest snapshot of the same computer and folders, or the one that the person named.
 Result<std::optional<repository::LoadedSnapshot>> choose_parent(const Context& context, RepositorySession& session,
@@ -53,6 +49,18 @@ Result<void> adopt_and_forget(const Context& context, RepositorySession& session
   return {};
 }
 
+/// --files-from: one path a line; a line is taken as it is.
+Result<void> add_paths_from_files(const Context& context, std::vector<std::string>& paths) {
+  constexpr std::size_t max_list_bytes = std::size_t{16} * 1024 * 1024;
+  for (const std::string& file : context.invocation.repository.files_from) {
+    const Bytes content = TRY(read_named_file(context, file, max_list_bytes));
+    for (const std::string_view line : lines_of(text_of(content))) {
+      if (!line.empty()) paths.emplace_back(line);
+    }
+  }
+  return {};
+}
+
 Result<backup::ArchiveOptions> archive_options(const Context& context) {
   const RepositoryWords& words = context.invocation.repository;
   backup::ArchiveOptions options;
@@ -66,6 +74,8 @@ Result<backup::ArchiveOptions> archive_options(const Context& context) {
   options.ignores_change_time = words.ignores_change_time || words.ignores_inode;
   options.keeps_access_time = words.keeps_access_time;
   options.skips_if_unchanged = words.skips_if_unchanged;
+  TRY(add_paths_from_files(context, options.paths));
+  TRY(add_excludes(context, options));
   return options;
 }
 
@@ -76,7 +86,7 @@ Result<ExitCode> run_backup(const Context& context) {
   if (options.paths.empty()) return context.refuse("backup.no_path", ExitCode::usage);
   const auto session = TRY(RepositorySession::open(context));
   TRY(session->lock(repository::LockKind::shared));
-  TRY(session->load_index());
+  static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the backup goes on
   if (auto parent = TRY(choose_parent(context, *session, options))) {
     options.parent_id = parent->id;
     options.parent = std::move(parent->snapshot);
@@ -84,7 +94,7 @@ Result<ExitCode> run_backup(const Context& context) {
   repository::BlobWriter writer(session->repository());
   TRY(adopt_and_forget(context, *session, writer));
 
-  Workers workers(worker_threads(), queued_jobs);
+  Workers workers = Workers::for_this_computer();
   BackupScreen screen(context, *session->held_lock(), options.parent);
   const auto outcome = TRY(backup::archive(session->repository(), writer, context.file_tree, context.machine.clock(),
                                            options, screen, workers));

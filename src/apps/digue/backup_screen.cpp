@@ -2,23 +2,15 @@
 
 #include <fmt/core.h>
 
-#include <cstdio>
-
-#include "apps/digue/amounts.h"
 #include "base/text.h"
 #include "json/write.h"
 #include "machine/interrupt.h"
-#include "machine/terminal.h"
 
 namespace digue::apps {
 
 namespace {
 
-using std::chrono::milliseconds;
-
-constexpr milliseconds line_every(200);
-constexpr milliseconds json_every(1000);
-constexpr milliseconds lock_every(1000);
+constexpr std::chrono::milliseconds lock_every(1000);
 
 std::int64_t signed_count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
@@ -48,22 +40,17 @@ json::Value summary_line(const backup::ArchiveOutcome& outcome, double seconds) 
 
 BackupScreen::BackupScreen(const Context& context, repository::Lock& lock,
                            const std::optional<repository::Snapshot>& parent)
-    : context_(context),
-      lock_(lock),
-      shows_line_(!context.invocation.json && !context.invocation.repository.quiet && machine::output_is_terminal()),
-      started_at_(context.sleeper.elapsed()),
-      shown_at_(started_at_),
-      lock_checked_at_(started_at_) {
+    : context_(context), lock_(lock), line_(context), lock_checked_at_(context.sleeper.elapsed()) {
   if (parent && parent->summary) {
-    expected_files_ = parent->summary->total_files_processed;
-    expected_bytes_ = parent->summary->total_bytes_processed;
+    so_far_.expected_files = parent->summary->total_files_processed;
+    so_far_.expected_bytes = parent->summary->total_bytes_processed;
   }
 }
 
 void BackupScreen::item_done(const backup::SavedItem& item) {
-  if (!item.is_folder) ++files_;
+  if (!item.is_folder) ++so_far_.files;
   if (context_.invocation.repository.verbose && item.change != backup::Change::unchanged) {
-    clear_line();
+    line_.clear();
     const bool is_new = item.change == backup::Change::is_new;
     if (context_.invocation.json) {
       context_.screen.raw(json::to_line(json::Object{{"message_type", "verbose_status"},
@@ -75,27 +62,17 @@ void BackupScreen::item_done(const backup::SavedItem& item) {
       context_.screen.raw(fmt::format("{} {}", is_new ? "+" : "M", printable(item.path)));
     }
   }
-  show_progress();
+  line_.show(so_far_, errors_);
 }
 
 void BackupScreen::bytes_done(std::uint64_t bytes) {
-  bytes_ += bytes;
-  show_progress();
+  so_far_.bytes += bytes;
+  line_.show(so_far_, errors_);
 }
 
 void BackupScreen::failed(const std::string& path, const Error& error) {
   ++errors_;
-  clear_line();
-  if (context_.invocation.json) {
-    fmt::print(stderr, "{}\n",
-               json::to_line(json::Object{{"message_type", "error"},
-                                          {"error", json::Object{{"message", error.detail}}},
-                                          {"during", "archival"},
-                                          {"item", path}}));
-    return;
-  }
-  const std::string reason = context_.texts.say(fmt::format("backup.failed.{}", name_of(error.code)));
-  fmt::print(stderr, "{}\n", context_.texts.say("backup.failed", {{"path", printable(path)}, {"reason", reason}}));
+  line_.say_failure("backup.failed", "archival", path, error);
 }
 
 void BackupScreen::excluded(const std::string&) {}
@@ -104,38 +81,15 @@ Result<void> BackupScreen::may_go_on() {
   if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
   const std::unique_lock lock(lock_mutex_, std::try_to_lock);
   if (!lock) return {};  // another thread is at it
-  const milliseconds now = context_.sleeper.elapsed();
+  const std::chrono::milliseconds now = context_.sleeper.elapsed();
   if (now - lock_checked_at_ < lock_every) return {};
   lock_checked_at_ = now;
   return lock_.keep();
 }
 
-double BackupScreen::seconds_since_start() const {
-  return std::chrono::duration<double>(context_.sleeper.elapsed() - started_at_).count();
-}
-
-void BackupScreen::show_progress() {
-  if (context_.invocation.repository.quiet) return;
-  const milliseconds now = context_.sleeper.elapsed();
-  if (now - shown_at_ < (context_.invocation.json ? json_every : line_every)) return;
-  if (!context_.invocation.json && !shows_line_) return;
-  shown_at_ = now;
-  const Progress progress{files_, expected_files_, bytes_, expected_bytes_, seconds_since_start()};
-  if (context_.invocation.json) {
-    context_.screen.raw(json::to_line(status_line(progress, errors_)));
-    return;
-  }
-  fmt::print("\r\x1b[K{}", say_progress(context_.texts, progress));
-  std::fflush(stdout);
-}
-
-void BackupScreen::clear_line() {
-  if (shows_line_) fmt::print("\r\x1b[K");
-}
-
 void BackupScreen::finish(const backup::ArchiveOutcome& outcome) {
-  clear_line();
-  const double seconds = seconds_since_start();
+  line_.clear();
+  const double seconds = line_.seconds_since_start();
   if (context_.invocation.json) return context_.screen.raw(json::to_line(summary_line(outcome, seconds)));
   if (context_.invocation.repository.quiet) return;
   const texts::Texts& texts = context_.texts;

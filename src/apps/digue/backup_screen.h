@@ -3,7 +3,7 @@
 #include <chrono>
 #include <mutex>
 
-#include "apps/digue/command.h"
+#include "apps/digue/progress_line.h"
 #include "backup/archive.h"
 #include "repository/lock.h"
 
@@ -28,20 +28,11 @@ class BackupScreen final : public backup::ArchiveObserver {
  private:
   using milliseconds = std::chrono::milliseconds;
 
-  void show_progress();
-  void clear_line();
-  double seconds_since_start() const;
-
   const Context& context_;
   repository::Lock& lock_;
-  bool shows_line_;
-  std::uint64_t expected_files_ = 0;
-  std::uint64_t expected_bytes_ = 0;
-  std::uint64_t files_ = 0;
-  std::uint64_t bytes_ = 0;
+  ProgressLine line_;
+  Progress so_far_;
   std::uint64_t errors_ = 0;
-  milliseconds started_at_;
-  milliseconds shown_at_;
   std::mutex lock_mutex_;
   milliseconds lock_checked_at_;
 };

@@ -8,6 +8,11 @@ namespace digue::apps {
 
 namespace {
 
+/// May be given several times, one value each time.
+void add_list(CLI::App& app, const std::string& name, std::vector<std::string>& values) {
+  app.add_option(name, values)->allow_extra_args(false);
+}
+
 void add_which_repository(CLI::App& app, RepositoryWords& words) {
   app.add_option("-r,--repo", words.location);
   app.add_option("-p,--password-file", words.password_file);
@@ -19,22 +24,22 @@ void add_which_repository(CLI::App& app, RepositoryWords& words) {
 }
 
 void add_which_snapshots(CLI::App& app, RepositoryWords& words) {
-  app.add_option("--host", words.hosts);
-  app.add_option("--tag", words.tags);
-  app.add_option("--path", words.paths);
+  add_list(app, "--host", words.hosts);
+  add_list(app, "--tag", words.tags);
+  add_list(app, "--path", words.paths);
 }
 
 void add_backup(CLI::App& app, RepositoryWords& words) {
-  app.add_option("-e,--exclude", words.excludes);
-  app.add_option("--iexclude", words.insensitive_excludes);
-  app.add_option("--exclude-file", words.exclude_files);
-  app.add_option("--iexclude-file", words.insensitive_exclude_files);
-  app.add_option("--exclude-if-present", words.excludes_if_present);
+  add_list(app, "-e,--exclude", words.excludes);
+  add_list(app, "--iexclude", words.insensitive_excludes);
+  add_list(app, "--exclude-file", words.exclude_files);
+  add_list(app, "--iexclude-file", words.insensitive_exclude_files);
+  add_list(app, "--exclude-if-present", words.excludes_if_present);
   app.add_option("--exclude-larger-than", words.exclude_larger_than);
   app.add_flag("--exclude-caches", words.excludes_caches);
   app.add_flag("-x,--one-file-system", words.one_file_system);
-  app.add_option("--files-from", words.files_from);
-  app.add_option("--tag", words.tags);
+  add_list(app, "--files-from", words.files_from);
+  add_list(app, "--tag", words.tags);
   app.add_option("-H,--host", words.host);
   app.add_option("--parent", words.parent);
   app.add_flag("-f,--force", words.force);
@@ -47,10 +52,10 @@ void add_backup(CLI::App& app, RepositoryWords& words) {
 void add_restore(CLI::App& app, RepositoryWords& words) {
   add_which_snapshots(app, words);
   app.add_option("-t,--target", words.target);
-  app.add_option("-e,--exclude", words.excludes);
-  app.add_option("--iexclude", words.insensitive_excludes);
-  app.add_option("-i,--include", words.includes);
-  app.add_option("--iinclude", words.insensitive_includes);
+  add_list(app, "-e,--exclude", words.excludes);
+  add_list(app, "--iexclude", words.insensitive_excludes);
+  add_list(app, "-i,--include", words.includes);
+  add_list(app, "--iinclude", words.insensitive_includes);
   app.add_option("--overwrite", words.overwrite)->check(CLI::IsMember({"always", "if-changed", "if-newer", "never"}));
   app.add_flag("--verify", words.verifies);
   app.add_flag("--delete", words.deletes);
@@ -71,7 +76,7 @@ void add_forget(CLI::App& app, RepositoryWords& words) {
   app.add_option("--keep-within-weekly", words.keep_within_weekly);
   app.add_option("--keep-within-monthly", words.keep_within_monthly);
   app.add_option("--keep-within-yearly", words.keep_within_yearly);
-  app.add_option("--keep-tag", words.keep_tags);
+  add_list(app, "--keep-tag", words.keep_tags);
   app.add_option("-g,--group-by", words.group_by);
   app.add_flag("--prune", words.prunes);
   app.add_flag("-n,--dry-run", words.dry_run);

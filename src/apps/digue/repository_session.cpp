@@ -4,6 +4,7 @@
 
 #include <cstdio>
 
+#include "apps/digue/exclude_words.h"
 #include "base/text.h"
 #include "crypto/random.h"
 #include "json/write.h"
@@ -61,10 +62,7 @@ repository::Config new_config() {
 Result<crypto::Secret> read_password(const Context& context, const std::optional<std::string>& file,
                                      std::string_view prompt_key) {
   if (file && *file != "-") {
-    const std::string path = TRY(context.file_tree.absolute(*file));
-    const auto content =
-        TRY(context.machine.files().read(path, max_password_bytes, machine::Deadline::in(std::chrono::seconds(10))));
-    return first_line(content);
+    return first_line(TRY(read_named_file(context, *file, max_password_bytes)));
   }
   if (!file && machine::input_is_terminal()) {
     return crypto::Secret(TRY(machine::read_hidden_line(context.texts.say(prompt_key))));

@@ -38,7 +38,7 @@ Result<void> check_path(const std::string& path) {
   return failure(ErrorCode::invalid_input, "no path");
 }
 
-Result<Descriptor> open_folder(const std::string& path) {
+Result<Descriptor> open_root(const std::string& path) {
   Descriptor folder(::open(path.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (!folder.is_open()) return opening_failure(errno, path);
   return folder;
@@ -73,14 +73,14 @@ Result<std::string> LinuxFileTree::absolute(const std::string& path) {
 Result<std::unique_ptr<SourceFolder>> LinuxFileTree::open_source(const std::string& folder) {
   TRY(check_path(folder));
   TRY(check_proc());
-  return std::make_unique<LinuxSourceFolder>(tools_, TRY(open_folder(folder)));
+  return std::make_unique<LinuxSourceFolder>(tools_, TRY(open_root(folder)));
 }
 
 Result<std::unique_ptr<TargetTree>> LinuxFileTree::open_target(const std::string& folder) {
   TRY(check_path(folder));
   TRY(check_proc());
   TRY(make_with_parents(folder));
-  return std::make_unique<LinuxTargetTree>(tools_, TRY(open_folder(folder)));
+  return std::make_unique<LinuxTargetTree>(tools_, TRY(open_root(folder)));
 }
 
 }  // namespace digue::machine::linux

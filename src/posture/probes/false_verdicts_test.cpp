@@ -230,6 +230,33 @@ TEST_CASE("a time in the future is not a fresh search for updates") {
   CHECK(verdict(contents, "mises-a-jour") != Verdict::held);
 }
 
+TEST_CASE("neither many accounts nor a long setting makes more evidence than can be written down") {
+  Contents contents = frozen("debian-12-gnome");
+  for (auto& [key, answer] : contents.commands) {
+    if (answer.value.text.contains("<Super>l")) answer.value.text = "['<Super>" + std::string(60'000, 'l') + "']";
+  }
+  for (int i = 0; i < 2'000; ++i) {
+    machine::Account account = contents.people.value.front();
+    account.name = "exemple" + std::to_string(i);
+    account.id = std::to_string(5'000 + i);
+    contents.people.value.push_back(std::move(account));
+  }
+  Computer computer(std::move(contents));
+  const json::Value content = texts::embedded_content().value();
+  const std::vector<Rule> rules = load_rules(content).value();
+  FactTables facts = collect(computer, content, Names::stand_ins).value();
+  for (const std::string& rule : {lock, std::string("raccourci-verrouillage")}) {
+    const Finding finding = find(facts, *find_rule(rules, rule)).value();
+    CHECK(finding.verdict != Verdict::held);
+    REQUIRE(finding.evidence.rows.size() == 101);
+    CHECK(finding.evidence.rows.back().front() == database::Value("…"));
+    for (const database::Value& value : finding.evidence.rows.front()) {
+      const auto* text = std::get_if<std::string>(&value);
+      CHECK((text == nullptr || text->size() <= 203));
+    }
+  }
+}
+
 TEST_CASE("only WPA2 and better are a good Wi-Fi, and every bit is looked at") {
   const auto with = [](std::int64_t flags, std::int64_t wpa, std::int64_t rsn) {
     Contents contents = frozen("ubuntu-24.04-laptop");

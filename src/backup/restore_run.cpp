@@ -1,0 +1,250 @@
+#include "backup/restore_run.h"
+
+#include <algorithm>
+
+#include "backup/node_maker.h"
+#include "repository/tree.h"
+
+namespace digue::backup {
+
+using machine::EntryMetadata;
+using machine::EntryType;
+using repository::BlobId;
+using repository::BlobType;
+using repository::Node;
+using repository::NodeType;
+
+namespace {
+
+/// A forged snapshot must not exhaust the stack. No file system that people use is as deep.
+constexpr std::size_t max_depth = 4'000;
+
+std::string text_of_path(const machine::TargetTree::Path& path) {
+  std::string text;
+  for (const std::string& name : path) text += "/" + name;
+  return text.empty() ? "/" : text;
+}
+
+machine::TargetTree::Path below(machine::TargetTree::Path path, const std::string& name) {
+  path.push_back(name);
+  return path;
+}
+
+bool is_folder(const Node& node) { return node.type == NodeType::dir; }
+
+}  // namespace
+
+RestoreRun::RestoreRun(repository::Repository& repository, machine::TargetTree& target, const RestoreOptions& options,
+                       RestoreObserver& observer, Workers& workers)
+    : repository_(repository), target_(target), options_(options), observer_(observer), workers_(workers) {
+  for (std::size_t i = 0; i < workers.seats(); ++i) {
+    tools_.push_back({repository.make_tools(), {}});
+  }
+}
+
+Result<RestoreOutcome> RestoreRun::run() {
+  const BlobId start = TRY(find_start());
+  is_target_empty_ = TRY(target_.names({})).empty();
+  plan_folder(start, {});
+  observer_.planned(outcome_.files, plan_.bytes());
+  outcome_.bytes = plan_.bytes();
+  read_content();
+  is_second_look_ = true;
+  finish_folder(start, {});
+  if (options_.verifies) verify_files();
+  if (error_) return std::unexpected(*error_);
+  TRY(target_.sync());
+  return outcome_;
+}
+
+/// The tree of the folder that becomes the target. Unlike any other tree, it must be readable.
+Result<BlobId> RestoreRun::find_start() {
+  BlobId tree = options_.tree;
+  TRY(repository_.load_blob(BlobType::tree, tree, owner_tools()));
+  for (const std::string& name : options_.start) {
+    const auto nodes = TRY(repository::read_tree(TRY(repository_.load_blob(BlobType::tree, tree, owner_tools()))));
+    const auto found = std::ranges::find(nodes, name, &Node::name);
+    if (found == nodes.end() || !found->subtree) {
+      return failure(ErrorCode::not_found, "there is no such folder in the snapshot");
+    }
+    tree = *found->subtree;
+  }
+  return tree;
+}
+
+std::vector<Node> RestoreRun::nodes_of(const BlobId& tree, const Path& path) {
+  std::vector<Node> nodes;
+  const auto plain = repository_.load_blob(BlobType::tree, tree, owner_tools());
+  const auto read = !plain ? std::unexpected(plain.error()) : repository::read_tree(*plain, [&](Node&& node) {
+    if (!repository::is_plain_name(node.name)) {
+      report(path, {ErrorCode::invalid_input, "an entry whose name leads elsewhere is left out"});
+    } else if (is_wanted(node, path)) {
+      nodes.push_back(std::move(node));
+    }
+    return Result<void>();
+  });
+  if (!read) report(path, read.error());
+  return nodes;
+}
+
+bool RestoreRun::is_wanted(const Node& node, const Path& path) const {
+  return !options_.selects || options_.selects(text_of_path(below(path, node.name)), is_folder(node));
+}
+
+void RestoreRun::plan_folder(const BlobId& tree, const Path& path) {
+  if (path.size() > max_depth) return report(path, {ErrorCode::invalid_input, "the folders are too deep"});
+  std::string last;
+  for (const Node& node : nodes_of(tree, path)) {
+    if (is_stopped()) return;
+    if (!last.empty() && node.name == last) {
+      report(below(path, node.name), {ErrorCode::damaged, "a second entry of the same name is left out"});
+      continue;
+    }
+    last = node.name;
+    if (const Result<void> planned = plan_entry(node, below(path, node.name)); !planned) {
+      kept_.insert(below(path, node.name));
+      report(below(path, node.name), planned.error());
+    }
+  }
+}
+
+Result<void> RestoreRun::plan_entry(const Node& node, const Path& path) {
+  if (node.type == NodeType::socket) return {};
+  if (!is_folder(node)) ++outcome_.files;
+  if (!TRY(make_way(node, path))) {
+    kept_.insert(path);
+    ++outcome_.skipped;
+    return {};
+  }
+  switch (node.type) {
+    case NodeType::dir:
+      if (!node.subtree) return failure(ErrorCode::damaged, "a folder without content");
+      TRY(target_.make_folder(path));
+      plan_folder(*node.subtree, path);
+      return {};
+    case NodeType::file: return plan_file(node, path);
+    case NodeType::symlink:
+    case NodeType::dev:
+    case NodeType::chardev:
+    case NodeType::fifo:
+      TRY(target_.make_special(path, metadata_of(node)));
+      ++outcome_.restored;
+      return {};
+    default: return failure(ErrorCode::unsupported, "an entry of a kind that we do not know");
+  }
+}
+
+Result<void> RestoreRun::plan_file(const Node& node, const Path& path) {
+  if (!node.content) return failure(ErrorCode::damaged, "a file without content");
+  if (node.links > 1) {
+    const auto [first, is_first] = first_names_.try_emplace({node.device_id, node.inode}, path);
+    if (!is_first) {
+      hard_links_.emplace(path, first->second);
+      return {};
+    }
+  }
+  const auto file = plan_.add(path, node, [&](const BlobId& id) { return repository_.find_blob(BlobType::data, id); });
+  if (!file) return std::unexpected(file.error());
+  // A file of one piece is made when the piece is there.
+  if (node.content->size() == 1 && !options_.sparse) return {};
+  TRY(TRY(target_.open_file(path))->set_size(node.size));
+  if (node.content->empty()) file_done(**file);
+  return {};
+}
+
+/// False if what stands there is to be kept.
+Result<bool> RestoreRun::make_way(const Node& node, const Path& path) {
+  if (is_target_empty_) return true;
+  const std::optional<EntryMetadata> existing = TRY(target_.entry(path));
+  if (!existing || (is_folder(node) && existing->type == EntryType::folder)) return true;
+  const EntryMetadata wanted = metadata_of(node);
+  switch (options_.overwrite) {
+    case Overwrite::never: return false;
+    case Overwrite::if_newer:
+      if (existing->modified_at >= wanted.modified_at) return false;
+      break;
+    case Overwrite::if_changed:
+      if (existing->type == wanted.type && existing->modified_at == wanted.modified_at &&
+          existing->size == wanted.size) {
+        return false;
+      }
+      break;
+    case Overwrite::always: break;
+  }
+  if (existing->type == EntryType::folder && !TRY(target_.names(path)).empty()) {
+    return failure(ErrorCode::already_exists, "a folder with something in it stands there");
+  }
+  TRY(target_.remove(path));
+  return true;
+}
+
+/// Metadata bottom-up: what is done in a folder changes its own times.
+void RestoreRun::finish_folder(const BlobId& tree, const Path& path) {
+  if (path.size() > max_depth || is_stopped()) return;
+  const std::vector<Node> nodes = nodes_of(tree, path);
+  for (const Node& node : nodes) {
+    if (is_stopped()) return;
+    finish_entry(node, below(path, node.name));
+  }
+  if (options_.deletes) delete_others(nodes, path);
+}
+
+void RestoreRun::finish_entry(const Node& node, const Path& path) {
+  if (kept_.contains(path) || node.type == NodeType::socket) return;
+  if (is_folder(node)) finish_folder(*node.subtree, path);
+  if (const auto link = hard_links_.find(path); link != hard_links_.end()) {
+    if (const Result<void> made = target_.make_hard_link(link->second, path); !made) return report(path, made.error());
+    ++outcome_.restored;
+    return;
+  }
+  const auto refused = target_.set_metadata(path, metadata_of(node));
+  // What is not there was reported when its content could not be restored.
+  if (!refused && refused.error().code != ErrorCode::not_found) report(path, refused.error());
+  if (!refused) return;
+  for (const machine::RefusedPart& part : *refused) {
+    // Nobody but the administrator can give files away.
+    const bool is_expected = part.part == machine::RefusedPart::Part::owner && part.error.code == ErrorCode::denied;
+    if (!is_expected) report(path, part.error);
+  }
+}
+
+void RestoreRun::delete_others(const std::vector<Node>& nodes, const Path& path) {
+  const auto names = target_.names(path);
+  if (!names) return report(path, names.error());
+  for (const std::string& name : *names) {
+    if (std::ranges::find(nodes, name, &Node::name) != nodes.end()) continue;
+    if (options_.selects && !options_.selects(text_of_path(below(path, name)), false)) continue;
+    if (const Result<void> removed = target_.remove(below(path, name)); !removed) {
+      report(below(path, name), removed.error());
+    } else {
+      ++outcome_.deleted;
+    }
+  }
+}
+
+void RestoreRun::report(const Path& path, const Error& error) {
+  // The last pass looks at the same trees again; what was wrong with them is said already.
+  if (is_second_look_ && error.code == ErrorCode::damaged) return;
+  const std::lock_guard lock(mutex_);
+  ++outcome_.errors;
+  observer_.failed(text_of_path(path), error);
+}
+
+void RestoreRun::stop(const Error& error) {
+  const std::lock_guard lock(mutex_);
+  if (!error_) error_ = error;
+  is_stopped_ = true;
+}
+
+bool RestoreRun::is_stopped() {
+  if (is_stopped_) return true;
+  if (const Result<void> goes_on = observer_.may_go_on(); !goes_on) stop(goes_on.error());
+  return is_stopped_;
+}
+
+Result<RestoreOutcome> restore(repository::Repository& repository, machine::TargetTree& target,
+                               const RestoreOptions& options, RestoreObserver& observer, Workers& workers) {
+  return RestoreRun(repository, target, options, observer, workers).run();
+}
+
+}  // namespace digue::backup

@@ -1,0 +1,78 @@
+#pragma once
+
+#include <atomic>
+#include <map>
+#include <mutex>
+#include <set>
+
+#include "backup/restore.h"
+#include "backup/restore_plan.h"
+
+namespace digue::backup {
+
+/// One restore. First pass: folders, links and devices are made, and the plan says which blob goes where. Then the
+/// content, pack by pack, by all workers. Last pass: hard links and metadata, each folder after what is in it.
+class RestoreRun {
+ public:
+  RestoreRun(repository::Repository& repository, machine::TargetTree& target, const RestoreOptions& options,
+             RestoreObserver& observer, Workers& workers);
+
+  Result<RestoreOutcome> run();
+
+ private:
+  using Path = machine::TargetTree::Path;
+
+  struct Tools {
+    repository::BlobTools blobs;
+    Bytes content;
+  };
+
+  Result<repository::BlobId> find_start();
+  void plan_folder(const repository::BlobId& tree, const Path& path);
+  Result<void> plan_entry(const repository::Node& node, const Path& path);
+  Result<void> plan_file(const repository::Node& node, const Path& path);
+  Result<bool> make_way(const repository::Node& node, const Path& path);
+
+  void read_content();
+  void restore_read(const PlannedRead& read, Workers::Seat seat);
+  void restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<Bytes>& sealed,
+                     Tools& tools);
+  void restore_from_elsewhere(const PlannedBlob& planned, Tools& tools);
+  void restore_blob(const PlannedBlob& planned, ByteView plain);
+  Result<void> write(const PlannedFile& file, std::uint64_t offset, ByteView plain);
+  void file_failed(PlannedFile& file, const Error& error);
+  void file_done(const PlannedFile& file);
+
+  void finish_folder(const repository::BlobId& tree, const Path& path);
+  void finish_entry(const repository::Node& node, const Path& path);
+  void delete_others(const std::vector<repository::Node>& nodes, const Path& path);
+  void verify_files();
+  Result<void> verify(const PlannedFile& file, Tools& tools);
+
+  /// The entries of a tree that may be restored; what is wrong with it is reported.
+  std::vector<repository::Node> nodes_of(const repository::BlobId& tree, const Path& path);
+  bool is_wanted(const repository::Node& node, const Path& path) const;
+  void report(const Path& path, const Error& error);
+  void stop(const Error& error);
+  bool is_stopped();
+  repository::BlobTools& owner_tools() { return tools_.back().blobs; }
+
+  repository::Repository& repository_;
+  machine::TargetTree& target_;
+  const RestoreOptions& options_;
+  RestoreObserver& observer_;
+  Workers& workers_;
+  std::vector<Tools> tools_;
+  bool is_target_empty_ = false;
+  RestorePlan plan_;
+  std::map<std::pair<std::uint64_t, std::uint64_t>, Path> first_names_;  ///< of files with several names
+  std::map<Path, Path> hard_links_;                                      ///< to be made, and to what
+  std::set<Path> kept_;  ///< what stood there and stays, and what could not be made
+  std::atomic<bool> is_second_look_ = false;
+  std::atomic<bool> is_stopped_ = false;
+  std::mutex mutex_;  ///< of what follows, and of the observer
+  std::optional<Error> error_;
+  RestoreOutcome outcome_;
+};
+
+}  // namespace digue::backup
