@@ -1,8 +1,8 @@
 #include "backup/check.h"
 
-#include "backup/small_repository.h"
 #include "repository/tree.h"
 #include "store/memory.h"
+#include "support/small_repository.h"
 
 namespace digue::backup {
 namespace {

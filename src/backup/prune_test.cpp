@@ -1,9 +1,9 @@
 #include "backup/prune.h"
 
-#include "backup/small_repository.h"
 #include "machine/fake/disk.h"
 #include "store/local.h"
 #include "store/memory.h"
+#include "support/small_repository.h"
 
 namespace digue::backup {
 namespace {

@@ -2,9 +2,7 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <cstdio>
-#include <thread>
 
 #include "apps/digue/amounts.h"
 #include "apps/digue/lock_keeper.h"
@@ -20,10 +18,6 @@ namespace {
 using std::chrono::milliseconds;
 
 constexpr milliseconds line_every(200);
-/// Packs that wait, as a list of blobs each.
-constexpr std::size_t queued_packs = 4;
-/// Each worker holds a pack and its plaintext, about 40 MB: more of them would be bounded by the disk anyway.
-constexpr unsigned max_workers = 4;
 
 /// Names each finding as it comes, and tells how far the reading is.
 class CheckScreen final : public backup::CheckObserver {
@@ -124,7 +118,7 @@ Result<ExitCode> run_check(const Context& context) {
   // backup, a check is right all the same. So a long check never holds up a backup, and junk among the locks never
   // holds up a check.
   if (!words.no_lock) TRY(session->lock(repository::LockKind::shared));
-  Workers workers(std::clamp(std::thread::hardware_concurrency(), 2U, max_workers) - 1, queued_packs);
+  Workers workers = Workers::for_this_computer();
   CheckScreen screen(context, session->held_lock());
   const auto outcome = TRY(backup::check(session->repository(), *options, screen, workers));
   screen.clear_line();

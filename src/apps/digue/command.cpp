@@ -35,6 +35,7 @@ Command find_command(std::string_view name) {
       Named{"repo unlock", run_repo_unlock},
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
+      Named{"ls", run_ls},
       Named{"restore", run_restore},
       Named{"check", run_check},
       Named{"forget", run_forget},

@@ -107,7 +107,7 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   CLI::App* snapshots = add(app, "snapshots", "snapshots", any_number);
   add_which_snapshots(*snapshots, words);
   snapshots->add_option("--latest", words.latest);
-  CLI::App* ls = add(app, "ls", "ls", any_number);
+  CLI::App* ls = add(app, "ls", "ls", {1, 2});
   add_which_snapshots(*ls, words);
   ls->add_flag("-l,--long", words.long_listing);
   add_restore(*add(app, "restore", "restore", one), words);
