@@ -142,6 +142,8 @@ TEST_CASE("what several threads archive, several threads restore as it was") {
   const auto repository = new_repository(store);
   ArchiveLog log;
   const auto outcome = archive_with_threads(*repository, files, cabinet(), log);
+  const std::string why = outcome ? "" : outcome.error().detail;
+  INFO(why);
   REQUIRE(outcome.has_value());
   CHECK(log.failures.empty());
   CHECK(outcome->errors == 0);

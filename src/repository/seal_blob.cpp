@@ -56,6 +56,7 @@ Result<ByteView> seal_blob(PackedBlob& blob, ByteView plain, const Config& confi
   std::size_t length = may_compress ? compress_if_smaller(plain, text, tools) : 0;
   blob.uncompressed_length = length == 0 ? 0 : static_cast<std::uint32_t>(plain.size());
   const std::span<std::byte> sealed(tools.sealed.data(), (length == 0 ? plain.size() : length) + crypto::seal_overhead);
+  blob.length = static_cast<std::uint32_t>(sealed.size());
   tools.sealer.seal(length == 0 ? plain : ByteView(text.first(length)), sealed);
   return sealed;
 }

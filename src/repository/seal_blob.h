@@ -19,7 +19,7 @@ struct BlobTools {
   void release_large_buffers();
 };
 
-/// Compresses if that pays, and seals. Sets the uncompressed length of `blob`. The result lives in tools.sealed.
+/// Compresses if that pays, and seals. Sets both lengths of `blob`. The result lives in tools.sealed.
 Result<ByteView> seal_blob(PackedBlob& blob, ByteView plain, const Config& config, BlobTools& tools);
 
 /// Opens what was sealed again and compares it with the plaintext: what a broken memory chip or a bug of a library made
