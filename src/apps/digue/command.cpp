@@ -36,6 +36,7 @@ Command find_command(std::string_view name) {
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
       Named{"restore", run_restore},
+      Named{"prove", run_prove},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;
