@@ -40,6 +40,7 @@ Command find_command(std::string_view name) {
       Named{"check", run_check},
       Named{"forget", run_forget},
       Named{"prune", run_prune},
+      Named{"prove", run_prove},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;

@@ -111,6 +111,9 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   add_which_snapshots(*ls, words);
   ls->add_flag("-l,--long", words.long_listing);
   add_restore(*add(app, "restore", "restore", one), words);
+  CLI::App* prove = add(app, "prove", "prove", one);
+  prove->add_flag("--demonstration", invocation.is_demonstration);
+  prove->add_flag("--names", invocation.shows_names);
   CLI::App* check = add(app, "check", "check", {});
   check->add_flag("--read-data", words.reads_data);
   check->add_option("--read-data-subset", words.read_data_subset);
