@@ -149,6 +149,7 @@ Result<bool> RepositorySession::load_index() {
 }
 
 void RepositorySession::say_quarantined(const std::vector<repository::Quarantined>& files) {
+  has_quarantined_ = has_quarantined_ || !files.empty();
   for (const repository::Quarantined& file : files) {
     const std::string name = store::describe(file.file);
     const std::string sentence = context_.texts.say("repository.quarantined", {{"file", name}});
