@@ -20,10 +20,9 @@ NOBODY = 65534
 
 class Differential(unittest.TestCase):
     def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix="digue-test-", ignore_cleanup_errors=True)
+        self.scratch = Path(tempfile.mkdtemp(prefix="digue-test-"))
         # Python's own way to remove it does not know paths of more than 4,096 bytes.
-        self.addCleanup(subprocess.run, ["rm", "-rf", "--one-file-system", folder.name])
-        self.scratch = Path(folder.name)
+        self.addCleanup(subprocess.run, ["rm", "-rf", "--one-file-system", self.scratch])
 
     def pair(self, version: str, zone: str) -> tuple[peers.Restic, Digue]:
         """Both on a repository that restic made."""
