@@ -1,6 +1,7 @@
 #include "backup/restore_run.h"
 
 #include <algorithm>
+#include <unordered_set>
 
 #include "backup/node_maker.h"
 #include "repository/tree.h"
@@ -60,9 +61,9 @@ Result<RestoreOutcome> RestoreRun::run() {
 /// The tree of the folder that becomes the target. Unlike any other tree, it must be readable.
 Result<BlobId> RestoreRun::find_start() {
   BlobId tree = options_.tree;
-  TRY(repository_.load_blob(BlobType::tree, tree, owner_tools()));
+  TRY(load_tree(tree));
   for (const std::string& name : options_.start) {
-    const auto nodes = TRY(repository::read_tree(TRY(repository_.load_blob(BlobType::tree, tree, owner_tools()))));
+    const auto nodes = TRY(repository::read_tree(TRY(load_tree(tree))));
     const auto found = std::ranges::find(nodes, name, &Node::name);
     if (found == nodes.end() || !found->subtree) {
       return failure(ErrorCode::not_found, "there is no such folder in the snapshot");
@@ -72,19 +73,30 @@ Result<BlobId> RestoreRun::find_start() {
   return tree;
 }
 
-std::vector<Node> RestoreRun::nodes_of(const BlobId& tree, const Path& path) {
-  std::vector<Node> nodes;
-  const auto plain = repository_.load_blob(BlobType::tree, tree, owner_tools());
+/// A snapshot without one of its trees is damaged: its place is not a wrong one.
+Result<ByteView> RestoreRun::load_tree(const BlobId& tree) {
+  Result<ByteView> plain = repository_.load_blob(BlobType::tree, tree, owner_tools());
+  if (!plain && plain.error().code == ErrorCode::not_found) plain.error().code = ErrorCode::damaged;
+  return plain;
+}
+
+RestoreRun::Entries RestoreRun::entries_of(const BlobId& tree, const Path& path) {
+  Entries entries;
+  std::unordered_set<std::string> names;
+  const auto plain = load_tree(tree);
   const auto read = !plain ? std::unexpected(plain.error()) : repository::read_tree(*plain, [&](Node&& node) {
     if (!repository::is_plain_name(node.name)) {
-      report(path, {ErrorCode::invalid_input, "an entry whose name leads elsewhere is left out"});
+      report(path, {ErrorCode::damaged, "an entry whose name leads elsewhere is left out"});
+    } else if (!names.insert(node.name).second) {
+      report(below(path, node.name), {ErrorCode::damaged, "a second entry of the same name is left out"});
     } else if (is_wanted(node, path)) {
-      nodes.push_back(std::move(node));
+      entries.nodes.push_back(std::move(node));
     }
     return Result<void>();
   });
+  entries.are_all = read.has_value();
   if (!read) report(path, read.error());
-  return nodes;
+  return entries;
 }
 
 bool RestoreRun::is_wanted(const Node& node, const Path& path) const {
@@ -93,14 +105,8 @@ bool RestoreRun::is_wanted(const Node& node, const Path& path) const {
 
 void RestoreRun::plan_folder(const BlobId& tree, const Path& path) {
   if (path.size() > max_depth) return report(path, {ErrorCode::invalid_input, "the folders are too deep"});
-  std::string last;
-  for (const Node& node : nodes_of(tree, path)) {
+  for (const Node& node : entries_of(tree, path).nodes) {
     if (is_stopped()) return;
-    if (!last.empty() && node.name == last) {
-      report(below(path, node.name), {ErrorCode::damaged, "a second entry of the same name is left out"});
-      continue;
-    }
-    last = node.name;
     if (const Result<void> planned = plan_entry(node, below(path, node.name)); !planned) {
       kept_.insert(below(path, node.name));
       report(below(path, node.name), planned.error());
@@ -181,12 +187,13 @@ Result<bool> RestoreRun::make_way(const Node& node, const Path& path) {
 /// Metadata bottom-up: what is done in a folder changes its own times.
 void RestoreRun::finish_folder(const BlobId& tree, const Path& path) {
   if (path.size() > max_depth || is_stopped()) return;
-  const std::vector<Node> nodes = nodes_of(tree, path);
-  for (const Node& node : nodes) {
+  const Entries entries = entries_of(tree, path);
+  for (const Node& node : entries.nodes) {
     if (is_stopped()) return;
     finish_entry(node, below(path, node.name));
   }
-  if (options_.deletes) delete_others(nodes, path);
+  // What a broken list does not name may have been in it.
+  if (options_.deletes && entries.are_all) delete_others(entries.nodes, path);
 }
 
 void RestoreRun::finish_entry(const Node& node, const Path& path) {

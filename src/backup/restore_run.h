@@ -49,8 +49,14 @@ class RestoreRun {
   void verify_files();
   Result<void> verify(const PlannedFile& file, Tools& tools);
 
-  /// The entries of a tree that may be restored; what is wrong with it is reported.
-  std::vector<repository::Node> nodes_of(const repository::BlobId& tree, const Path& path);
+  Result<ByteView> load_tree(const repository::BlobId& tree);
+  /// The entries of a folder that may be restored, each name once.
+  struct Entries {
+    std::vector<repository::Node> nodes;
+    bool are_all = false;  ///< false if the tree could not be read to its end
+  };
+  /// What is wrong with the tree is reported.
+  Entries entries_of(const repository::BlobId& tree, const Path& path);
   bool is_wanted(const repository::Node& node, const Path& path) const;
   void report(const Path& path, const Error& error);
   void stop(const Error& error);

@@ -58,7 +58,7 @@ class Disk {
   /// Everything in the folder but "." and "..", in no order. Links and special files are left out.
   virtual Result<std::vector<DiskEntry>> list(const std::string& path) = 0;
   virtual Result<std::uint64_t> size(const std::string& path) = 0;
-  /// Fills `into` from `offset`. `damaged` if the file ends before.
+  /// Fills `into` from `offset`. `damaged` if the file ends before, or if the disk cannot read that part of it.
   virtual Result<void> read(const std::string& path, std::uint64_t offset, std::span<std::byte> into) = 0;
 };
 

@@ -10,8 +10,8 @@ namespace {
 
 store::FileName key_name(const KeyId& id) { return {store::FileType::key, file_id(id)}; }
 
-/// An attacker can add key files, and each costs a second: the repository's own come first in the listing by chance
-/// only, so all are tried, up to this many.
+/// An attacker can add key files, and each that is well-formed costs a second. The repository's own come first in the
+/// listing by chance only, so all are looked at, and the password is tried on up to this many.
 constexpr std::size_t max_tried_keys = 200;
 
 Result<KeyFile> load_key(store::Store& store, const KeyId& id) {
@@ -25,7 +25,6 @@ Result<std::vector<KeyId>> key_ids(store::Store& store, std::optional<KeyId> fir
   for (const store::ListedFile& file : TRY(store.list(store::FileType::key))) ids.emplace_back(file.id.raw());
   std::ranges::sort(ids);
   if (first) std::ranges::stable_partition(ids, [&](const KeyId& id) { return id == *first; });
-  if (ids.size() > max_tried_keys) ids.resize(max_tried_keys);
   return ids;
 }
 
@@ -42,23 +41,38 @@ Result<OpenedRepository> open_repository(store::Store& store, const crypto::Secr
                                          std::optional<KeyId> hint) {
   static_cast<void>(TRY(store.size({store::FileType::config, {}})));
   OpenedRepository opened;
+  std::size_t tried = 0;
   bool was_refused = false;
+  std::optional<Error> config_error;
+  const auto quarantine = [&](const KeyId& id, const Error& error) {
+    opened.quarantined.push_back({key_name(id), error});
+  };
   for (const KeyId& id : TRY(key_ids(store, hint))) {
     const Result<KeyFile> file = load_key(store, id);
-    Result<crypto::Secret> master_key = file ? open_key(*file, password) : std::unexpected(file.error());
-    if (master_key) {
-      opened.repository = TRY(Repository::with_key(store, *std::move(master_key)));
+    if (!file && file.error().code == ErrorCode::unavailable) return std::unexpected(file.error());
+    if (!file) {
+      quarantine(id, file.error());
+      continue;
+    }
+    if (tried++ == max_tried_keys) break;
+    Result<crypto::Secret> master_key = open_key(*file, password);
+    if (!master_key) {
+      was_refused = was_refused || master_key.error().code == ErrorCode::wrong_key;
+      if (master_key.error().code != ErrorCode::wrong_key) quarantine(id, master_key.error());
+      continue;
+    }
+    auto repository = Repository::with_key(store, *std::move(master_key));
+    if (repository) {
+      opened.repository = *std::move(repository);
       opened.key = id;
       return opened;
     }
-    const Error& error = master_key.error();
-    if (error.code == ErrorCode::unavailable) return std::unexpected(error);
-    if (error.code == ErrorCode::wrong_key) {
-      was_refused = true;
-    } else {
-      opened.quarantined.push_back({key_name(id), error});
-    }
+    if (repository.error().code == ErrorCode::unavailable) return std::unexpected(repository.error());
+    // The key of another repository with the same password, which somebody dropped here, does not open the config.
+    quarantine(id, repository.error());
+    config_error = repository.error();
   }
+  if (config_error) return std::unexpected(*config_error);
   if (was_refused) return failure(ErrorCode::wrong_key, "the password opens none of the keys");
   return failure(ErrorCode::damaged, "there is no readable key");
 }

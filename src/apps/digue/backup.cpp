@@ -82,7 +82,7 @@ Result<ExitCode> run_backup(const Context& context) {
   const auto outcome = TRY(backup::archive(session->repository(), writer, context.file_tree, context.machine.clock(),
                                            options, screen, workers));
   screen.finish(outcome);
-  return outcome.errors > 0 ? ExitCode::partial : ExitCode::fine;
+  return outcome.errors > 0 || session->has_quarantined() ? ExitCode::partial : ExitCode::fine;
 }
 
 }  // namespace digue::apps

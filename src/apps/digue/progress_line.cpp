@@ -55,7 +55,7 @@ void ProgressLine::say_failure(std::string_view key, std::string_view during, co
                                           {"item", path}}));
     return;
   }
-  const std::string reason = context_.texts.say(fmt::format("backup.failed.{}", name_of(error.code)));
+  const std::string reason = context_.texts.say(fmt::format("{}.{}", key, name_of(error.code)));
   fmt::print(stderr, "{}\n", context_.texts.say(key, {{"path", printable(path)}, {"reason", reason}}));
 }
 

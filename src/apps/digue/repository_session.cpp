@@ -120,6 +120,7 @@ Result<bool> RepositorySession::load_index() {
 }
 
 void RepositorySession::say_quarantined(const std::vector<repository::Quarantined>& files) {
+  has_quarantined_ = has_quarantined_ || !files.empty();
   apps::say_quarantined(context_, files);
 }
 

@@ -37,6 +37,8 @@ class RepositorySession {
   /// Reads the index and names what is quarantined; tells whether there was something.
   Result<bool> load_index();
   void say_quarantined(const std::vector<repository::Quarantined>& files);
+  /// Whether anything was named so far: what was asked for may be done, but not all is well there.
+  bool has_quarantined() const { return has_quarantined_; }
 
  private:
   explicit RepositorySession(const Context& context);
@@ -47,6 +49,7 @@ class RepositorySession {
   std::optional<repository::BlobTools> tools_;
   repository::LockSurroundings lock_surroundings_;
   std::optional<repository::Lock> lock_;
+  bool has_quarantined_ = false;
 };
 
 /// Names them on standard error; the work goes on.

@@ -6,6 +6,7 @@
 #include "apps/digue/selection.h"
 #include "apps/digue/snapshot_words.h"
 #include "base/text.h"
+#include "repository/pack_survey.h"
 
 namespace digue::apps {
 
@@ -35,6 +36,14 @@ Which which_of(const std::string& word) {
   return which;
 }
 
+/// What a lost or broken index named is still in the packs, and each tells what it holds. Where they cannot be listed,
+/// the restore must do without.
+void find_packs_without_index(RepositorySession& session) {
+  const auto survey = repository::survey_packs(session.repository(), session.tools());
+  if (!survey) return;
+  for (const repository::FinishedPack& pack : survey->orphans) session.repository().note_pack(pack.id, pack.blobs);
+}
+
 }  // namespace
 
 Result<ExitCode> run_restore(const Context& context) {
@@ -45,7 +54,8 @@ Result<ExitCode> run_restore(const Context& context) {
   // Nothing that others do or leave in the repository may stop a restore: no lock is asked for.
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
-  const bool is_index_broken = TRY(session->load_index());
+  static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the restore goes on
+  find_packs_without_index(*session);
   const auto* loaded = TRY(repository::find_snapshot(list, which.snapshot, snapshot_filter(words)));
 
   backup::RestoreOptions options;
@@ -61,8 +71,7 @@ Result<ExitCode> run_restore(const Context& context) {
   RestoreScreen screen(context);
   const auto outcome = TRY(backup::restore(session->repository(), *target, options, screen, workers));
   screen.finish(outcome);
-  const bool was_quarantined = is_index_broken || !list.quarantined.empty();
-  return outcome.errors > 0 || was_quarantined ? ExitCode::partial : ExitCode::fine;
+  return outcome.errors > 0 || session->has_quarantined() ? ExitCode::partial : ExitCode::fine;
 }
 
 }  // namespace digue::apps

@@ -54,7 +54,7 @@ Result<ExitCode> run_snapshots(const Context& context) {
     context.screen.say(context.texts.say_count("snapshots.count", static_cast<std::int64_t>(chosen.size())),
                        Tone::quiet);
   }
-  return list.quarantined.empty() ? ExitCode::fine : ExitCode::partial;
+  return session->has_quarantined() ? ExitCode::partial : ExitCode::fine;
 }
 
 }  // namespace digue::apps

@@ -192,6 +192,8 @@ Result<void> LinuxDisk::read(const std::string& path, std::uint64_t offset, std:
   while (!into.empty()) {
     const ssize_t count = until_not_interrupted(
         [&] { return ::pread(file.descriptor.number(), into.data(), into.size(), static_cast<off_t>(offset)); });
+    // A bad sector: what else is on the disk can be read, while an open() tells when the whole disk is gone.
+    if (count < 0 && errno == EIO) return failure(ErrorCode::damaged, path + " cannot be read from its disk");
     if (count < 0) return disk_failure(errno, path);
     if (count == 0) return failure(ErrorCode::damaged, path + " is too short");
     into = into.subspan(static_cast<std::size_t>(count));

@@ -59,7 +59,7 @@ class Items {
   /// Where the quotation mark is that ends the text which begins at `start`; the end of everything if there is none.
   std::size_t end_of_text(std::size_t start) const {
     std::size_t i = start + 1;
-    while (i < rest_.size() && rest_[i] != '"') i += rest_[i] == '\\' ? 2 : 1;
+    while (i < rest_.size() && rest_[i] != '"') i += rest_[i] == '\\' ? 2U : 1U;
     return i;
   }
 

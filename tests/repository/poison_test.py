@@ -1,0 +1,310 @@
+"""What somebody without the password can drop into a repository, or do to what is there: everything that is whole is restored,
+what is not is named, the next backup works, and memory stays bounded."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import subprocess
+import sys
+import tempfile
+import unittest
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "interop"))
+import nasty_tree
+import run_bounded
+from digue import Digue
+
+FORGE = os.environ["FORGE"]
+FOLDERS = ("keys", "snapshots", "index", "locks", "data")
+MEGABYTES = 700  # the sanitizers' own share included
+PASSWORD = "mot de passe fictif"
+NAMED_BY_RESTORE = {"keys", "snapshots", "index"}
+NAMED_BY_BACKUP = NAMED_BY_RESTORE | {"data"}
+
+
+def name_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def path_in(repository: Path, folder: str, name: str) -> Path:
+    return repository / folder / name[:2] / name if folder == "data" else repository / folder / name
+
+
+def files_in(repository: Path, folder: str) -> list[Path]:
+    """The smallest first."""
+    return sorted((path for path in (repository / folder).rglob("*") if path.is_file()),
+                  key=lambda path: (path.stat().st_size, path))
+
+
+def drop(repository: Path, folder: str, content: bytes, name: str = "") -> str:
+    name = name or name_of(content)
+    path_in(repository, folder, name).write_bytes(content)
+    return name
+
+
+def replace(path: Path, content: bytes) -> str:
+    path.unlink()
+    path.write_bytes(content)
+    return path.name
+
+
+def early(content: bytes) -> bytes:
+    """The content with something behind it that makes its name come first in a sorted listing."""
+    return next(made for number in range(1 << 20) if name_of(made := content + b" " * number)[:2] == "00")
+
+
+class Poison(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls):
+        folder = tempfile.TemporaryDirectory(prefix="digue-test-")
+        cls.addClassCleanup(folder.cleanup)
+        cls.scratch = Path(folder.name)
+        cls.password_file = cls.scratch / "password"
+        cls.password_file.write_text(PASSWORD + "\n")
+        cls.practice = cls.scratch / "practice"
+        cls.practice.mkdir()
+        noise = random.Random(4)
+        for number in range(30):
+            (cls.practice / f"radio {number}").write_bytes(noise.randbytes(60_000))
+        cls.clean = cls._repository("clean")
+        cls._digue(cls.clean).backup("practice", cwd=cls.scratch)
+        cls.before = nasty_tree.describe(cls.practice)
+        (cls.practice / "lettre du jour").write_text("PATIENT TEST 0042")
+        cls._digue(cls.clean).backup("practice", cwd=cls.scratch)
+        cls.wanted = nasty_tree.describe(cls.practice)
+        cls.other = cls._repository("other")
+        cls._digue(cls.other).backup("practice", cwd=cls.scratch)
+
+    @classmethod
+    def _repository(cls, name: str) -> Path:
+        repository = cls.scratch / name
+        cls._digue(repository).init()
+        return repository
+
+    @classmethod
+    def _digue(cls, repository: Path) -> Digue:
+        return Digue(cls.scratch, repository, cls.password_file)
+
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory(prefix="case-", dir=self.scratch)
+        self.addCleanup(folder.cleanup)
+        self.folder = Path(folder.name)
+        self.repository = self.folder / "r"
+
+    def forge(self, *words, content: bytes = b"") -> str:
+        done = subprocess.run([FORGE, self.repository, self.password_file, *map(str, words)], input=content,
+                              capture_output=True, check=True)
+        return done.stdout.decode().strip()
+
+    def run_digue(self, *words) -> run_bounded.Done:
+        digue = self._digue(self.repository)
+        done = run_bounded.run(digue.command(*words), digue.environment, cwd=self.scratch)
+        self.assertIn(done.code, (0, 1, 3, 12), done.errors)
+        self.assertLess(done.peak_megabytes, MEGABYTES, done.errors)
+        return done
+
+    def restored(self, snapshot: str = "latest") -> tuple[run_bounded.Done, dict]:
+        target = self.folder / "restored"
+        shutil.rmtree(target, ignore_errors=True)
+        done = self.run_digue("restore", snapshot, "--target", target)
+        found = target / "practice"
+        return done, nasty_tree.describe(found) if found.exists() else {}
+
+    def check_harmless(self, folder: str, name: str, *, is_listed: bool = True):
+        """`name` was added; nothing of ours is missing, so all comes back, before the next backup and after it."""
+        done, found = self.restored()
+        self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+        self.check_named(done, folder, name, is_listed and folder in NAMED_BY_RESTORE)
+        backup = self.run_digue("backup", "practice")
+        self.check_named(backup, folder, name, is_listed and folder in NAMED_BY_BACKUP)
+        done, found = self.restored()
+        self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+
+    def check_named(self, done: run_bounded.Done, folder: str, name: str, is_named: bool):
+        self.assertEqual(done.code, 3 if is_named else 0, done.errors)
+        self.assertEqual(f"{folder}/{name}" in done.errors, is_named, done.errors)
+
+    def in_each_folder(self, poison, folders=FOLDERS, **expected):
+        """`poison` spoils a fresh copy and answers the name of what it left there."""
+        for folder in folders:
+            with self.subTest(folder):
+                shutil.rmtree(self.repository, ignore_errors=True)
+                shutil.copytree(self.clean, self.repository, symlinks=True)
+                self.check_harmless(folder, poison(folder), **expected)
+
+    def test_junk(self):
+        for length in (0, 1, 15, 16, 31, 100, 5000):
+            content = early(random.Random(length).randbytes(length))
+            with self.subTest(length=length):
+                self.in_each_folder(lambda folder: drop(self.repository, folder, content))
+
+    def test_junk_under_a_name_that_is_not_its_own(self):
+        self.in_each_folder(lambda folder: drop(self.repository, folder, b"junk" * 30, "00" * 32))
+
+    def test_the_beginning_of_a_real_file(self):
+        def cut(folder: str, name: str = "") -> str:
+            real = (files_in(self.clean, folder) or files_in(self.clean, "snapshots"))[-1].read_bytes()
+            return drop(self.repository, folder, early(real[:len(real) // 2]), name)
+        self.in_each_folder(cut)
+        self.in_each_folder(lambda folder: cut(folder, "00" + "17" * 31))
+
+    def test_a_file_of_two_gigabytes(self):
+        def huge(folder: str) -> str:
+            name = drop(self.repository, folder, b"", "00" + "ab" * 31)
+            os.truncate(path_in(self.repository, folder, name), 2 << 30)
+            return name
+        self.in_each_folder(huge)
+
+    def test_what_another_key_sealed(self):
+        def foreign(folder: str) -> str:
+            return drop(self.repository, folder, files_in(self.other, folder)[-1].read_bytes())
+        self.in_each_folder(foreign, folders=("snapshots", "index", "data"))
+
+    def test_the_key_of_a_repository_with_the_same_password(self):
+        """It opens, and what it opens is no key of this repository."""
+        content = early(files_in(self.other, "keys")[0].read_bytes())
+        self.in_each_folder(lambda folder: drop(self.repository, folder, content), folders=("keys",))
+
+    def test_what_is_no_file(self):
+        def special(make):
+            def left(folder: str) -> str:
+                name = "00" + "cd" * 31
+                make(path_in(self.repository, folder, name))
+                return name
+            return left
+        for make in (os.mkdir, os.mkfifo, lambda path: os.symlink("/dev/zero", path),
+                     lambda path: os.symlink(files_in(self.clean, "index")[0], path)):
+            self.in_each_folder(special(make), is_listed=False)
+
+    def test_names_that_are_none(self):
+        def odd(folder: str) -> str:
+            for name in ("digue-tmp-junk", "A" * 64, "0" * 63, "0" * 65, ".hidden", "caf\u00e9", "x" * 255):
+                (self.repository / folder / name).write_bytes(b"junk")
+            (self.repository / folder / "00zz").mkdir()
+            return "digue-tmp-junk"
+        self.in_each_folder(odd, is_listed=False)
+
+    def test_keys_that_ask_for_too_much(self):
+        real = json.loads(files_in(self.clean, "keys")[0].read_bytes())
+        for costs in ({"N": 1 << 40}, {"N": (1 << 63) - 1}, {"N": 0}, {"N": 3}, {"N": -8}, {"N": 1e300}, {"r": 1 << 30},
+                      {"p": 1 << 30}, {"r": 0}, {"p": 0}, {"N": 1 << 21, "r": 8}, {"salt": ""}, {"salt": "A" * 60_000},
+                      {"data": ""}, {"data": None}, {"kdf": "none"}, {"N": "32768"}):
+            with self.subTest(str(costs)[:60]):
+                content = early(json.dumps(real | costs).encode())
+                self.in_each_folder(lambda folder: drop(self.repository, folder, content), folders=("keys",))
+
+    def test_three_hundred_keys_before_ours(self):
+        shutil.copytree(self.clean, self.repository)
+        for number in range(300):
+            content = early(b"%d" % number)
+            drop(self.repository, "keys", content)
+        done, found = self.restored()
+        self.assertEqual(done.code, 3)
+        self.assertEqual(nasty_tree.differences(self.wanted, found), [])
+
+    def test_bombs_sealed_with_the_right_key(self):
+        self.in_each_folder(lambda folder: self.forge("bomb", folder, 1 << 30), folders=("snapshots", "index", "locks"))
+
+    def test_json_that_is_none_sealed_with_the_right_key(self):
+        for content in (b"", b"{", b"[]", b"{}{}", b"null", b"[" * 200_000, b'{"a":' * 200_000, b'{"packs":{"id":1}}',
+                        b'{"packs":[{"id":"00","blobs":[]}]}', b'{"packs":[' + b"{}," * 9999 + b"7]}"):
+            with self.subTest(content[:40]):
+                self.in_each_folder(lambda folder: self.forge("unpacked", folder, content=content),
+                                    folders=("snapshots", "index", "locks"))
+
+    def test_a_snapshot_of_no_day_sealed_with_the_right_key(self):
+        for content in (b'{"time":"\xff"}', b'{"time":"2026-13-45T99:99:99Z","tree":"x","paths":[]}'):
+            with self.subTest(content[:40]):
+                self.in_each_folder(lambda folder: self.forge("unpacked", folder, content=content),
+                                    folders=("snapshots", "locks"))
+
+    def test_an_index_that_says_that_our_blobs_are_elsewhere(self):
+        """All are found all the same: in the packs that the other indexes name."""
+        shutil.copytree(self.clean, self.repository)
+        blobs = []
+        for name in ("00" * 32, files_in(self.clean, "data")[0].name):
+            for length in (0, 31, 33, 0xFFFFFFFF):
+                blobs.append({"id": name, "blobs": [
+                    {"id": blob, "type": kind, "offset": 7, "length": length, "uncompressed_length": 0xFFFFFFFF}
+                    for blob in self._blob_ids() for kind in ("data", "tree")]})
+        self.forge("unpacked", "index", content=json.dumps({"packs": blobs}).encode())
+        done, found = self.restored()
+        self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+
+    def _blob_ids(self) -> list[str]:
+        return [hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(self.practice.iterdir())]
+
+    def test_an_index_of_ours_is_lost_or_torn(self):
+        """The packs tell what is in them: to a restore, and to the next backup."""
+        for spoil in (lambda path: path.unlink(), lambda path: replace(path, path.read_bytes()[:100]),
+                      lambda path: replace(path, bytes(50)), lambda path: replace(path, b"")):
+            shutil.rmtree(self.repository, ignore_errors=True)
+            shutil.copytree(self.clean, self.repository)
+            for path in files_in(self.repository, "index"):
+                spoil(path)
+            done, found = self.restored()
+            self.assertIn(done.code, (0, 3), done.errors)
+            self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+            backup = self.run_digue("backup", "--json", "practice")
+            self.assertIn(backup.code, (0, 3), backup.errors)
+            summary = json.loads(backup.output.splitlines()[-1])
+            self.assertEqual((summary["data_blobs"], summary["tree_blobs"]), (0, 0))
+            done, found = self.restored()
+            self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+
+    def test_the_newest_snapshot_is_torn(self):
+        shutil.copytree(self.clean, self.repository)
+        digue = self._digue(self.repository)
+        newest = max(digue.snapshots(), key=lambda snapshot: snapshot["time"])["id"]
+        path = self.repository / "snapshots" / newest
+        replace(path, path.read_bytes()[:-1])
+        done, found = self.restored()
+        self.check_named(done, "snapshots", newest, True)
+        self.assertEqual(nasty_tree.differences(self.before | {b"": {}}, found | {b"": {}}), [])
+
+    def test_bits_flip_anywhere(self):
+        """What comes back is right, or it is named."""
+        noise = random.Random(9)
+        for folder in ("data", "index", "snapshots", "keys", "config"):
+            for number in range(12 if folder == "data" else 5):
+                shutil.rmtree(self.repository, ignore_errors=True)
+                shutil.copytree(self.clean, self.repository)
+                files = files_in(self.repository, folder) or [self.repository / "config"]
+                path = files[number % len(files)]
+                content = bytearray(path.read_bytes())
+                content[noise.randrange(len(content))] ^= 1 << noise.randrange(8)
+                replace(path, bytes(content))
+                with self.subTest(folder, number=number):
+                    self._check_right_or_named()
+
+    def _check_right_or_named(self):
+        done, found = self.restored()
+        wrong = [path for path in self.wanted if found.get(path) not in (None, self.wanted[path])]
+        for path in wrong + [path for path in self.wanted if path not in found]:
+            self.assertNotEqual(done.code, 0)
+            if done.code == 3:
+                said = any(text in done.errors for text in (path.decode(), "/practice \u2014"))
+                said = said or found.keys() == self.before.keys()
+                self.assertTrue(said, (path, done.errors))
+
+    def test_a_pack_that_is_gone_takes_only_its_own_files(self):
+        shutil.copytree(self.clean, self.repository)
+        files_in(self.repository, "data")[-1].unlink()
+        done, found = self.restored()
+        self.assertEqual(done.code, 3)
+        self.assertIn(b"/lettre du jour", found)
+        for path, entry in found.items():
+            if entry == self.wanted[path]:
+                continue
+            self.assertIn(path.decode(), done.errors)
+        backup = self.run_digue("backup", "practice")
+        self.assertIn(backup.code, (0, 3), backup.errors)
+        done, found = self.restored()
+        self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+
+
+if __name__ == "__main__":
+    unittest.main()
