@@ -74,9 +74,10 @@ class Reader {
     const auto until = instant_in(entry.body, "until");
     if (!rule || !until || ended_.contains(*rule)) return {};
     auto& act = records_[*rule].set_aside;
-    if (!act) {
-      act = posture::SetAside{TRY(words(entry, "by")), TRY(words(entry, "why")), entry.at, *until};
-    }
+    if (act) return {};
+    std::string by = TRY(words(entry, "by"));
+    std::string why = TRY(words(entry, "why"));
+    act = posture::SetAside{std::move(by), std::move(why), entry.at, *until};
     return {};
   }
 

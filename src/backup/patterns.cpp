@@ -30,7 +30,8 @@ Result<PatternList::Pattern> PatternList::parse_one(std::string_view text) {
     // "/" alone has an empty name behind it, which restic takes for "**": it stands for everything.
     const bool is_any_depth = name == "**" || name.empty();
     pattern.any_depths += is_any_depth ? 1 : 0;
-    pattern.parts.push_back({is_any_depth ? Part::Kind::any_depth : Part::Kind::name, TRY(Glob::parse(name))});
+    Glob glob = TRY(Glob::parse(name));
+    pattern.parts.push_back({is_any_depth ? Part::Kind::any_depth : Part::Kind::name, std::move(glob)});
   }
   const auto is_named = [](const Part& part) { return part.kind != Part::Kind::any_depth; };
   const auto last = std::find_if(pattern.parts.rbegin(), pattern.parts.rend(), is_named);

@@ -42,7 +42,9 @@ Result<SavedBlob> BlobWriter::save_new(BlobType type, const BlobId& id, ByteView
   const ByteView sealed = TRY(seal_blob(blob, plain, repository_.config(), tools));
   if (options_.verifies) TRY(verify_sealed(blob, sealed, plain, tools));
   TRY(place(blob, sealed, tools));
-  return SavedBlob{id, true, sealed.size()};
+  const std::uint64_t stored_bytes = sealed.size();
+  tools.release_large_buffers();
+  return SavedBlob{id, true, stored_bytes};
 }
 
 Result<void> BlobWriter::place(const PackedBlob& blob, ByteView sealed, BlobTools& tools) {

@@ -71,5 +71,8 @@ Result<ExitCode> run_snapshots(const Context& context);
 Result<ExitCode> run_restore(const Context& context);
 Result<ExitCode> run_prove(const Context& context);
 Result<ExitCode> run_ls(const Context& context);
+Result<ExitCode> run_check(const Context& context);
+Result<ExitCode> run_forget(const Context& context);
+Result<ExitCode> run_prune(const Context& context);
 
 }  // namespace digue::apps
