@@ -114,6 +114,20 @@ TEST_CASE("a tag that is not what it must be hides nothing, and is named") {
   CHECK(doubts.size() == 1);
 }
 
+TEST_CASE("one folder is known by what it is, and a file that took its number is not it") {
+  const Excludes excludes = excludes_of({.folder = FolderIdentity{.device_id = 1, .inode = 7}});
+  EntryMetadata entry;
+  entry.type = EntryType::folder;
+  entry.device_id = 1;
+  entry.inode = 7;
+  CHECK(excludes.leaves_out(entry, 1, 1));
+  entry.device_id = 2;
+  CHECK_FALSE(excludes.leaves_out(entry, 1, 1));
+  entry.device_id = 1;
+  entry.type = EntryType::file;
+  CHECK_FALSE(excludes.leaves_out(entry, 1, 1));
+}
+
 TEST_CASE("a tag is written as its name and the beginning of its content") {
   CHECK(Tag::parse(".nobackup").value() == Tag{".nobackup", ""});
   CHECK(Tag::parse("a:b:c").value() == Tag{"a", "b:c"});

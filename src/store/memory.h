@@ -18,6 +18,8 @@ class MemoryStore final : public Store {
   Result<std::uint64_t> size(const FileName& name) override;
   Result<std::vector<ListedFile>> list(FileType type) override;
   Result<void> remove(const FileName& name) override;
+  /// One of each kind: so tests know in which pack a blob goes.
+  std::size_t max_uploads() const override { return 2; }
   std::size_t connections() const override { return 4; }
 
   /// For damage: puts that content there, whatever was.

@@ -16,9 +16,8 @@ Result<agent::RepositoryPlace> open_place(const Context& context) {
     return agent::open_state_repository(context.state_folder, context.disk, context.sleeper, context.machine.clock());
   }
   NamedPlace named = TRY(open_named_place(context));
-  return agent::RepositoryPlace{std::move(named.store),
-                                TRY(read_password(context, words.password_file, "repository.password")),
-                                std::move(named.folder)};
+  crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
+  return agent::RepositoryPlace{std::move(named.store), std::move(password), std::move(named.folder)};
 }
 
 Result<agent::ExerciseOutcome> exercise(const Context& context, const std::string& folder, journal::Journal& journal,
