@@ -58,8 +58,10 @@ class Fixtures(unittest.TestCase):
                 self.assertEqual(found, codes)
 
     def check_snapshot(self, digue: Digue, restic: peers.Restic, snapshot: str) -> int:
-        ours = self.scratch / f"ours-{snapshot}"
-        theirs = self.scratch / f"theirs-{snapshot}"
+        # Fixtures share snapshots, so each restore has a folder of its own.
+        folder = Path(tempfile.mkdtemp(dir=self.scratch))
+        ours = folder / "ours"
+        theirs = folder / "theirs"
         done = digue.try_to("restore", snapshot, "--target", ours)
         other = restic.try_to("restore", snapshot, "--target", theirs, "--no-lock", "--no-cache")
         if other.returncode == 0:
