@@ -61,6 +61,9 @@ endif()
 if(WIN32)
   target_compile_definitions(digue_options INTERFACE _WIN32_WINNT=0x0A00 NOMINMAX WIN32_LEAN_AND_MEAN)
   target_compile_options(digue_options INTERFACE -Wa,-mbig-obj)
+  # From C++23 on, type_info's == is inline and also in the static libstdc++ (GCC bug 110572). Our own functions that are
+  # defined twice are found by the builds for Linux.
+  target_link_options(digue_options INTERFACE -Wl,--allow-multiple-definition)
   # The header-only libraries of tools/windows_sysroot, which come without packages for CMake.
   target_include_directories(digue_options SYSTEM INTERFACE ${CMAKE_FIND_ROOT_PATH}/include)
   target_compile_definitions(digue_options INTERFACE FMT_HEADER_ONLY)

@@ -124,6 +124,33 @@ def check_file(root: Path, file: Path) -> list[str]:
         for pattern, folders, reason in WORDS:
             if re.search(pattern, without_comments(line)) and not is_below(path, folders):
                 faults.append(f"{path}:{number}: {reason}")
+    return faults + check_braced_try(path, "\n".join(without_comments(line) for line in lines))
+
+
+def check_braced_try(path: str, text: str) -> list[str]:
+    """g++ 12 does not destroy the members before a TRY in braces when it returns (docs/decisions/0006)."""
+    faults = []
+    open_brackets = [["", False]]  # each with whether a comma stands since its beginning or its last ";"
+    for token in re.finditer(r"(?:[,{]\s*)?\{|[(\[\])};,]|\bTRY\(", text):
+        mark = token.group()
+        if mark == "TRY(":
+            for bracket, has_comma in reversed(open_brackets):
+                if has_comma and bracket.endswith("{"):
+                    line = text.count("\n", 0, token.start()) + 1
+                    faults.append(f"{path}:{line}: TRY in braces behind another member, which would leak: take it out")
+                    break
+                if bracket == "{":  # neither a parenthesis nor a list in a list
+                    break
+        if mark[0] == "," and mark != ",":
+            open_brackets[-1][1] = True
+        elif mark[0] == "{" and mark != "{":
+            open_brackets.append(["{", False])
+        if mark[-1] in "({[":
+            open_brackets.append([mark, False])
+        elif mark in ")}]":
+            del open_brackets[max(len(open_brackets) - 1, 1):]
+        elif mark in ",;":
+            open_brackets[-1][1] = mark == ","
     return faults
 
 

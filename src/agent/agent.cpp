@@ -25,7 +25,9 @@ Result<const posture::Rule*> Agent::rule_of(std::string_view id) const {
 
 Result<posture::FactTables> Agent::facts(posture::Names names) {
   posture::FactTables tables = TRY(posture::collect(machine_, content_, names));
-  TRY(tables.add(TRY(restore_proofs(journal_)), machine_.clock().now()));
+  for (const posture::Reading& reading : TRY(backup_facts(journal_))) {
+    TRY(tables.add(reading, machine_.clock().now()));
+  }
   return tables;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "agent/records.h"
 #include "agent/sentences.h"
 #include "crypto/random.h"
 #include "machine/fake/computer.h"
@@ -44,6 +45,12 @@ struct Practice {
     return journal::Journal::open_or_make((folder / "journal.sqlite").string(), crypto::Secret(Bytes(32))).value();
   }
 
+  /// An exercise as the journal keeps it, and a check after it.
+  void try_restore(const std::string& kind, bool is_demonstration) {
+    REQUIRE(journal.append({computer.clock().now(), kind, {{"demonstration", is_demonstration}}}).has_value());
+    REQUIRE(agent.check().has_value());
+  }
+
   void let_pass(std::chrono::milliseconds time) { computer.contents().now += time; }
 
   posture::Standing standing(std::string_view rule) {
@@ -77,19 +84,55 @@ TEST_CASE("a check is written down and read back as it was found") {
   }
 }
 
-TEST_CASE("until a restore is proven the rule says that it never was") {
+TEST_CASE("until a restore is proven the rule says that it never was, and a failed one takes the proof away") {
   Practice practice;
   REQUIRE(practice.agent.check().has_value());
   CHECK(practice.standing("restauration-prouvee").state == State::to_correct);
   CHECK(practice.fact("restauration-prouvee").find("jamais prouvé") != std::string::npos);
 
-  REQUIRE(practice.journal.append({now, "restore_proven", {}}).has_value());
+  practice.try_restore("restore_proven", true);
+  CHECK(practice.standing("restauration-prouvee").state == State::to_correct);
+  practice.try_restore("restore_proven", false);
+  CHECK(practice.standing("restauration-prouvee").state == State::held);
+  practice.try_restore("restore_failed", true);
+  CHECK(practice.standing("restauration-prouvee").state == State::held);
+  practice.try_restore("restore_failed", false);
+  CHECK(practice.standing("restauration-prouvee").state == State::to_correct);
+  CHECK(practice.fact("restauration-prouvee").find("pas revenue identique") != std::string::npos);
+
+  practice.try_restore("restore_proven", false);
+  practice.let_pass(days(180));
   REQUIRE(practice.agent.check().has_value());
   CHECK(practice.standing("restauration-prouvee").state == State::held);
-
-  practice.let_pass(days(181));
+  practice.let_pass(days(1));
   REQUIRE(practice.agent.check().has_value());
   CHECK(practice.standing("restauration-prouvee").state == State::to_correct);
+}
+
+TEST_CASE("a backup is recent for a week, if it is whole and known to be on another disk") {
+  Practice practice;
+  const auto state_after = [&](bool is_demonstration, bool is_complete, const json::Value& on_other_disk) {
+    SavedBackup backup;
+    backup.is_demonstration = is_demonstration;
+    backup.unsaved = is_complete ? 0 : 1;
+    if (const bool* flag = on_other_disk.as_bool()) backup.on_other_disk = *flag;
+    REQUIRE(practice.journal.append(act_of_backup(backup, practice.computer.clock().now())).has_value());
+    REQUIRE(practice.agent.check().has_value());
+    return practice.standing("sauvegarde-recente").state;
+  };
+  CHECK(state_after(true, true, true) == State::to_correct);
+  CHECK(practice.fact("sauvegarde-recente").find("aucun de vos dossiers") != std::string::npos);
+  CHECK(state_after(false, true, false) == State::to_correct);
+  CHECK(practice.fact("sauvegarde-recente").find("même disque") != std::string::npos);
+  CHECK(state_after(false, true, {}) == State::unknown);
+  CHECK(state_after(false, false, true) == State::to_correct);
+  CHECK(state_after(false, true, true) == State::held);
+  practice.let_pass(days(7));
+  REQUIRE(practice.agent.check().has_value());
+  CHECK(practice.standing("sauvegarde-recente").state == State::held);
+  practice.let_pass(days(1));
+  REQUIRE(practice.agent.check().has_value());
+  CHECK(practice.standing("sauvegarde-recente").state == State::to_correct);
 }
 
 TEST_CASE("only the rules that are named are checked, and the others keep their measure") {

@@ -68,7 +68,9 @@ Result<posture::Finding> finding_from(const json::Value& value) {
   finding.verdict = *verdict;
   if (const auto because = value.text("because")) finding.because = *because;
   for (const json::Value& gap : TRY(value.array("gaps"))) {
-    finding.gaps.push_back({TRY(gap.text("table")), TRY(gap.text("reason"))});
+    std::string table = TRY(gap.text("table"));
+    std::string reason = TRY(gap.text("reason"));
+    finding.gaps.push_back({std::move(table), std::move(reason)});
   }
   if (const json::Value* evidence = value.find("evidence")) finding.evidence = TRY(table_from(*evidence));
   return finding;

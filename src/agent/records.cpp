@@ -14,7 +14,9 @@ constexpr std::string_view checked = "checked";
 constexpr std::string_view confirmed = "confirmed";
 constexpr std::string_view set_aside = "set_aside";
 constexpr std::string_view set_aside_ended = "set_aside_ended";
+constexpr std::string_view backup_saved = "backup_saved";
 constexpr std::string_view restore_proven = "restore_proven";
+constexpr std::string_view restore_failed = "restore_failed";
 
 using Records = std::map<std::string, posture::Record, std::less<>>;
 
@@ -72,9 +74,10 @@ class Reader {
     const auto until = instant_in(entry.body, "until");
     if (!rule || !until || ended_.contains(*rule)) return {};
     auto& act = records_[*rule].set_aside;
-    if (!act) {
-      act = posture::SetAside{TRY(words(entry, "by")), TRY(words(entry, "why")), entry.at, *until};
-    }
+    if (act) return {};
+    std::string by = TRY(words(entry, "by"));
+    std::string why = TRY(words(entry, "why"));
+    act = posture::SetAside{std::move(by), std::move(why), entry.at, *until};
     return {};
   }
 
@@ -88,6 +91,17 @@ class Reader {
   Records records_;
   std::set<std::string> ended_;
 };
+
+std::int64_t signed_count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
+
+std::optional<bool> flag_in(const json::Value& body, std::string_view name) {
+  const Result<bool> flag = body.boolean(name);
+  return flag ? std::optional(*flag) : std::nullopt;
+}
+
+json::Value exercise_body(const SavedBackup& backup) {
+  return json::Object{{"demonstration", backup.is_demonstration}, {"snapshot", backup.snapshot.hex()}};
+}
 
 }  // namespace
 
@@ -123,16 +137,67 @@ Result<Records> records_of(journal::Journal& journal) {
   return reader.take();
 }
 
-Result<posture::Reading> restore_proofs(journal::Journal& journal) {
-  posture::Reading reading{.table = "restore_proofs"};
-  TRY(visit_proven(journal, [&](const journal::Entry& entry) {
-    if (entry.kind == restore_proven) {
-      const Day day = std::chrono::floor<std::chrono::days>(entry.at);
-      reading.rows.push_back({{"proven_day", std::int64_t{day.time_since_epoch().count()}}});
+journal::Act act_of_backup(const SavedBackup& backup, Instant at) {
+  json::Value body = exercise_body(backup);
+  body.set("complete", backup.unsaved == 0);
+  body.set("unsaved", signed_count(backup.unsaved));
+  body.set("on_other_disk", backup.on_other_disk ? json::Value(*backup.on_other_disk) : json::Value());
+  body.set("files", signed_count(backup.files));
+  body.set("bytes", signed_count(backup.bytes));
+  body.set("bytes_added", signed_count(backup.bytes_added));
+  body.set("milliseconds", std::int64_t{backup.took.count()});
+  return {at, std::string(backup_saved), *body.as_object()};
+}
+
+journal::Act act_of_exercise(const SavedBackup& backup, const TriedRestore& restore, Instant at) {
+  json::Value body = exercise_body(backup);
+  const backup::Comparison& comparison = restore.comparison;
+  const auto reason = reason_of_failure(backup, restore);
+  if (reason) body.set("reason", *reason);
+  body.set("files", signed_count(comparison.files));
+  body.set("folders", signed_count(comparison.folders));
+  body.set("others", signed_count(comparison.others));
+  body.set("bytes", signed_count(comparison.bytes));
+  if (reason) {
+    json::Value differences = json::Object();
+    for (const auto& [kind, count] : comparison.differences) {
+      differences.set(std::string(backup::name_of(kind)), signed_count(count));
     }
-    return true;
+    body.set("unrestored", signed_count(restore.unrestored));
+    body.set("differences", std::move(differences));
+    body.set("changed_meanwhile", signed_count(comparison.changed_meanwhile));
+  }
+  body.set("restore_milliseconds", std::int64_t{restore.restoring_took.count()});
+  body.set("compare_milliseconds", std::int64_t{restore.comparing_took.count()});
+  return {at, std::string(reason ? restore_failed : restore_proven), *body.as_object()};
+}
+
+journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason, Instant at) {
+  json::Value body = exercise_body(backup);
+  body.set("reason", digue::name_of(reason));
+  return {at, std::string(restore_failed), *body.as_object()};
+}
+
+Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal) {
+  posture::Reading backups{.table = "last_backup"};
+  posture::Reading restores{.table = "last_restore"};
+  TRY(visit_proven(journal, [&](const journal::Entry& entry) {
+    // Only what says that it was no demonstration was none.
+    if (entry.body.boolean("demonstration").value_or(true)) return true;
+    const std::int64_t day = std::chrono::floor<std::chrono::days>(entry.at).time_since_epoch().count();
+    if (entry.kind == backup_saved && backups.rows.empty()) {
+      backups.rows.push_back(
+          {{"saved_day", day},
+           {"complete", posture::fact(std::optional(entry.body.boolean("complete").value_or(false)))},
+           {"on_other_disk", posture::fact(flag_in(entry.body, "on_other_disk"))}});
+    }
+    if ((entry.kind == restore_proven || entry.kind == restore_failed) && restores.rows.empty()) {
+      restores.rows.push_back(
+          {{"tried_day", day}, {"proven", posture::fact(std::optional(entry.kind == restore_proven))}});
+    }
+    return backups.rows.empty() || restores.rows.empty();
   }));
-  return reading;
+  return std::vector{std::move(backups), std::move(restores)};
 }
 
 std::string statement_hash(const json::Value& content, const posture::Rule& rule) {

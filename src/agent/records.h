@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/proof.h"
 #include "journal/journal.h"
 #include "posture/probe.h"
 #include "posture/standing.h"
@@ -20,13 +21,21 @@ journal::Act act_of_set_aside(const posture::Rule& rule, const std::string& by, 
                               Instant until);
 journal::Act act_of_end_of_set_aside(const posture::Rule& rule, Instant at);
 
+/// What was saved, before anything is known of its restore. With neither path nor name, as all of these.
+journal::Act act_of_backup(const SavedBackup& backup, Instant at);
+/// A restore that was tried and compared, proven or not.
+journal::Act act_of_exercise(const SavedBackup& backup, const TriedRestore& restore, Instant at);
+/// One that could not be brought to its end.
+journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason, Instant at);
+
 /// What the journal proves of each rule, by id: the newest measure, confirmation and set-aside. Entries that
 /// verification doubts are no proof; one that does not have the members it should have is passed over. Words of persons
 /// that were changed are as good as erased.
 Result<std::map<std::string, posture::Record, std::less<>>> records_of(journal::Journal& journal);
 
-/// The proofs in the journal, as far as it is not doubted, that a backup came back, as the table restore_proofs.
-Result<posture::Reading> restore_proofs(journal::Journal& journal);
+/// The newest backup and the newest tried restore in the journal, as far as it is not doubted, as the tables
+/// last_backup and last_restore. Demonstrations are not among them.
+Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal);
 
 /// Stands for the exact sentence that a person confirms: a rule whose sentence changed is confirmed anew.
 std::string statement_hash(const json::Value& content, const posture::Rule& rule);

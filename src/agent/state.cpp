@@ -31,10 +31,10 @@ Result<Journal> or_taken_away(Result<Journal> journal) {
 /// The path of the journal, at which SQLite will find files or nothing.
 Result<std::string> journal_path(const PrivateFolder& folder) {
   for (const std::string_view ending : {"", "-journal", "-wal", "-shm"}) {
-    const Result<void> checked = folder.check_file(std::string(journal_file) + std::string(ending));
-    if (checked || checked.error().code == ErrorCode::not_found) continue;
-    const bool is_no_file = checked.error().code == ErrorCode::invalid_input;
-    return failure(is_no_file ? ErrorCode::damaged : checked.error().code, checked.error().detail);
+    const Result<void> answer = folder.check_file(std::string(journal_file) + std::string(ending));
+    if (answer || answer.error().code == ErrorCode::not_found) continue;
+    const bool is_no_file = answer.error().code == ErrorCode::invalid_input;
+    return failure(is_no_file ? ErrorCode::damaged : answer.error().code, answer.error().detail);
   }
   return folder.path_of(journal_file);
 }

@@ -39,6 +39,9 @@ Result<Snapshot> snapshot_of(const ArchiveOptions& options, machine::FileTree& f
 Result<ArchiveOutcome> archive(repository::Repository& repository, repository::BlobWriter& writer,
                                machine::FileTree& files, const machine::Clock& clock, const ArchiveOptions& options,
                                ArchiveObserver& observer, Workers& workers) {
+  if (repository.config().has_foreign_chunker()) {
+    return failure(ErrorCode::unsupported, "another program cuts the files of this repository otherwise than we do");
+  }
   const auto chunker = TRY(repository::Chunker::with({repository.config().chunker_polynomial}));
   const Target root = TRY(plan_targets(options.paths, [&](const std::string& path) { return names_in(files, path); }));
 

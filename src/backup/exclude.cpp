@@ -41,6 +41,7 @@ Result<Excludes> Excludes::make(const ExcludeOptions& options) {
   excludes.tags_ = options.tags;
   excludes.larger_than_ = options.larger_than;
   excludes.one_file_system_ = options.one_file_system;
+  excludes.folder_ = options.folder;
   return excludes;
 }
 
@@ -65,6 +66,7 @@ bool Excludes::leaves_out_name(const Place& folder, std::string_view name) const
 bool Excludes::leaves_out(const machine::EntryMetadata& entry, std::uint64_t allowed_device,
                           std::uint64_t parent_device) const {
   const bool is_folder = entry.type == machine::EntryType::folder;
+  if (is_folder && folder_ == FolderIdentity::of(entry)) return true;
   const std::uint64_t size = entry.type == machine::EntryType::link ? entry.link_target.size() : entry.size;
   if (larger_than_ && !is_folder && size > *larger_than_) return true;
   if (!one_file_system_ || entry.device_id == allowed_device) return false;

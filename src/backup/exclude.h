@@ -23,12 +23,22 @@ struct Tag {
   bool operator==(const Tag&) const = default;
 };
 
+/// One folder, whatever paths lead to it.
+struct FolderIdentity {
+  std::uint64_t device_id = 0;
+  std::uint64_t inode = 0;
+
+  static FolderIdentity of(const machine::EntryMetadata& metadata) { return {metadata.device_id, metadata.inode}; }
+  bool operator==(const FolderIdentity&) const = default;
+};
+
 struct ExcludeOptions {
   std::vector<std::string> patterns;           ///< --exclude, and the lines of --exclude-file
   std::vector<std::string> caseless_patterns;  ///< --iexclude, --iexclude-file
   std::vector<Tag> tags;
   std::optional<std::uint64_t> larger_than;  ///< bytes: only what is larger is left out
   bool one_file_system = false;
+  std::optional<FolderIdentity> folder;  ///< our own, where the repository grows while it is written
 };
 
 /// What a backup leaves out, as restic does: what a person has written for restic means the same here. Immutable; any
@@ -53,9 +63,9 @@ class Excludes {
 
   bool leaves_out_name(const Place& folder, std::string_view name) const;
 
-  /// By its size, or because it lies on another file system than the path that the person named (`allowed_device`) and
-  /// `parent_device` says that its folder does too: the folder on which another system is mounted is itself saved,
-  /// empty.
+  /// Because it is that folder, by its size, or because it lies on another file system than the path that the person
+  /// named (`allowed_device`) and `parent_device` says that its folder does too: the folder on which another system is
+  /// mounted is itself saved, empty.
   bool leaves_out(const machine::EntryMetadata& entry, std::uint64_t allowed_device, std::uint64_t parent_device) const;
 
   /// The tags that hold in a folder with these names (sorted). A tag whose header cannot be read or is another one does
@@ -71,6 +81,7 @@ class Excludes {
   std::vector<Tag> tags_;
   std::optional<std::uint64_t> larger_than_;
   bool one_file_system_ = false;
+  std::optional<FolderIdentity> folder_;
 };
 
 /// The number of `--exclude-larger-than`: bytes, or with k, M, G or T (1024 each, any case). `invalid_input` otherwise.

@@ -18,7 +18,10 @@ class Glob::Parser {
           left_.remove_prefix(1);
           tokens_.push_back({Token::Kind::any_character, {}, {}});
           break;
-        case '[': tokens_.push_back({Token::Kind::one_of, {}, TRY(parse_class())}); break;
+        case '[':
+          tokens_.push_back({Token::Kind::one_of, {}, {}});
+          tokens_.back().one_of = TRY(parse_class());
+          break;
         default: TRY(add_text());
       }
     }

@@ -30,7 +30,8 @@ Result<PatternList::Pattern> PatternList::parse_one(std::string_view text) {
     // "/" alone has an empty name behind it, which restic takes for "**": it stands for everything.
     const bool is_any_depth = name == "**" || name.empty();
     pattern.any_depths += is_any_depth ? 1 : 0;
-    pattern.parts.push_back({is_any_depth ? Part::Kind::any_depth : Part::Kind::name, TRY(Glob::parse(name))});
+    Glob glob = TRY(Glob::parse(name));
+    pattern.parts.push_back({is_any_depth ? Part::Kind::any_depth : Part::Kind::name, std::move(glob)});
   }
   const auto is_named = [](const Part& part) { return part.kind != Part::Kind::any_depth; };
   const auto last = std::find_if(pattern.parts.rbegin(), pattern.parts.rend(), is_named);
@@ -116,52 +117,53 @@ PatternList::Place PatternList::below(const Place& folder, std::string_view name
   return place;
 }
 
+/// Whether the parts from `begin` to `end`, none of them a "**", fit the names from `place` on.
+bool PatternList::fits(const Pattern& pattern, std::size_t begin, std::size_t end, const Names& names,
+                       std::size_t place) {
+  for (std::size_t i = begin; i < end; ++i) {
+    const Part& part = pattern.parts[i];
+    const std::string_view name = names[place + i - begin];
+    if (part.kind == Part::Kind::root ? name != "/" : !part.glob.matches(name)) return false;
+  }
+  return true;
+}
+
 /// restic refuses a match in which, behind a "**", fewer names of the path are left than parts of the pattern, each
 /// further "**" counted as one (it tries a limited number of lengths). That depends on the whole path, so patterns with
 /// more than one "**" are matched with all names at hand.
-bool PatternList::matches_whole(const Pattern& pattern, const std::vector<std::string_view>& names) {
+bool PatternList::matches_from(const Pattern& pattern, const Names& names, std::size_t offset) {
   const auto& parts = pattern.parts;
-  const bool is_absolute = names.front() == "/";
-  const auto fits = [&](std::size_t part, std::size_t at) {
-    if (parts[part].kind == Part::Kind::root) return names[at] == "/";
-    return parts[part].glob.matches(names[at]);
-  };
-  const auto from = [&](std::size_t offset) {
-    std::size_t at = offset;
-    std::size_t part = 0;
-    while (part < parts.size()) {
-      const bool is_free = parts[part].kind == Part::Kind::any_depth;
-      const std::size_t begin = is_free ? part + 1 : part;
-      std::size_t end = begin;
-      while (end < parts.size() && parts[end].kind != Part::Kind::any_depth) ++end;
-      // The first place where all names up to the next "**" fit: what follows then has the most room.
-      const auto fits_at = [&](std::size_t place) {
-        for (std::size_t one = begin; one < end; ++one) {
-          if (!fits(one, place + one - begin)) return false;
-        }
-        return true;
-      };
-      while (at + (end - begin) <= names.size() && !fits_at(at)) {
-        if (!is_free) return false;
-        ++at;
-      }
-      if (at + (end - begin) > names.size()) return false;
-      if (is_free && names.size() - at + offset < parts.size() - begin) return false;
-      at += end - begin;
-      part = end;
+  std::size_t at = offset;
+  std::size_t part = 0;
+  while (part < parts.size()) {
+    const bool is_free = parts[part].kind == Part::Kind::any_depth;
+    const std::size_t begin = is_free ? part + 1 : part;
+    std::size_t end = begin;
+    while (end < parts.size() && parts[end].kind != Part::Kind::any_depth) ++end;
+    // The first place where all names up to the next "**" fit: what follows then has the most room.
+    while (at + (end - begin) <= names.size() && !fits(pattern, begin, end, names, at)) {
+      if (!is_free) return false;
+      ++at;
     }
-    return true;
-  };
-  if (pattern.is_rooted()) return from(0);
-  for (std::size_t offset = is_absolute ? 1 : 0; offset < names.size(); ++offset) {
-    if (from(offset)) return true;
+    if (at + (end - begin) > names.size()) return false;
+    if (is_free && names.size() - at + offset < parts.size() - begin) return false;
+    at += end - begin;
+    part = end;
+  }
+  return true;
+}
+
+bool PatternList::matches_whole(const Pattern& pattern, const Names& names) {
+  if (pattern.is_rooted()) return matches_from(pattern, names, 0);
+  for (std::size_t offset = names.front() == "/" ? 1 : 0; offset < names.size(); ++offset) {
+    if (matches_from(pattern, names, offset)) return true;
   }
   return false;
 }
 
 bool PatternList::matches_one(const Pattern& pattern, const Place& folder, std::string_view name) const {
   if (pattern.any_depths > 1) {
-    std::vector<std::string_view> names(folder.names_.begin(), folder.names_.end());
+    Names names(folder.names_.begin(), folder.names_.end());
     names.push_back(name);
     return matches_whole(pattern, names);
   }

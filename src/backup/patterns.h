@@ -72,7 +72,10 @@ class PatternList {
   bool has(const Pattern& pattern, std::size_t part, const Place& place) const;
   bool is_alive(const Pattern& pattern, const Place& place) const;
   bool matches_one(const Pattern& pattern, const Place& folder, std::string_view name) const;
-  static bool matches_whole(const Pattern& pattern, const std::vector<std::string_view>& names);
+  using Names = std::vector<std::string_view>;
+  static bool fits(const Pattern& pattern, std::size_t begin, std::size_t end, const Names& names, std::size_t place);
+  static bool matches_from(const Pattern& pattern, const Names& names, std::size_t offset);
+  static bool matches_whole(const Pattern& pattern, const Names& names);
 
   std::vector<Pattern> patterns_;
   std::size_t words_ = 0;

@@ -10,6 +10,9 @@ using repository::BlobType;
 
 namespace {
 
+/// Plaintext that is opened before it is hashed and written.
+constexpr std::size_t group_bytes = std::size_t{4} * 1024 * 1024;
+
 bool is_zeros(ByteView bytes) {
   return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0}; });
 }
@@ -27,28 +30,43 @@ void RestoreRun::read_content() {
   workers_.wait();
 }
 
-/// Blobs are opened two at a time: their hashes are computed side by side.
 void RestoreRun::restore_read(const PlannedRead& read, Workers::Seat seat) {
   if (is_stopped()) return;
-  Tools& tools = tools_[seat];
   const store::FileName pack = {store::FileType::pack, file_id(read.pack)};
   const auto sealed = repository_.store().load_part(pack, read.offset, static_cast<std::size_t>(read.length));
-  for (std::size_t first = 0; first < read.blobs.size(); first += tools.blobs.size()) {
-    const auto group = std::span(read.blobs).subspan(first, std::min(tools.blobs.size(), read.blobs.size() - first));
-    std::vector<ByteView> plain(group.size());
-    for (std::size_t i = 0; i < group.size() && sealed; ++i) {
-      const repository::PackedBlob& blob = group[i].blob;
-      const ByteView part = ByteView(*sealed).subspan(static_cast<std::size_t>(blob.offset - read.offset), blob.length);
-      plain[i] = repository::open_sealed(blob, part, tools.blobs[i]).value_or(ByteView());
+  for (std::span<const PlannedBlob> left = read.blobs; !left.empty();) {
+    std::size_t count = 0;
+    for (std::uint64_t bytes = 0; count < left.size(); ++count) {
+      bytes += left[count].blob.plain_length();
+      if (count > 0 && bytes > group_bytes) break;
     }
-    std::vector<crypto::Sha256> hashes(group.size());
-    crypto::sha256_each(plain, hashes);
-    for (std::size_t i = 0; i < group.size(); ++i) {
-      if (plain[i].data() != nullptr && BlobId(hashes[i]) == group[i].blob.id) {
-        restore_blob(group[i], plain[i]);
-      } else {
-        restore_from_elsewhere(group[i], tools);
-      }
+    restore_group(left.first(count), read.offset, sealed, tools_[seat]);
+    left = left.subspan(count);
+  }
+}
+
+/// Some blobs together: their hashes are computed side by side. `sealed` begins at `start` of their pack.
+void RestoreRun::restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<Bytes>& sealed,
+                               Tools& tools) {
+  std::size_t bytes = 0;
+  for (const PlannedBlob& planned : blobs) bytes += planned.blob.plain_length();
+  if (tools.content.size() < bytes || bytes <= group_bytes) tools.content.resize(std::max(bytes, group_bytes));
+  std::vector<ByteView> plain(blobs.size());
+  std::span<std::byte> room = tools.content;
+  for (std::size_t i = 0; i < blobs.size() && sealed; ++i) {
+    const repository::PackedBlob& blob = blobs[i].blob;
+    const ByteView part = ByteView(*sealed).subspan(static_cast<std::size_t>(blob.offset - start), blob.length);
+    const std::span<std::byte> own = room.first(blob.plain_length());
+    if (repository::open_sealed(blob, part, own, tools.blobs)) plain[i] = own;
+    room = room.subspan(own.size());
+  }
+  std::vector<crypto::Sha256> hashes(blobs.size());
+  crypto::sha256_each(plain, hashes);
+  for (std::size_t i = 0; i < blobs.size(); ++i) {
+    if (plain[i].data() != nullptr && BlobId(hashes[i]) == blobs[i].blob.id) {
+      restore_blob(blobs[i], plain[i]);
+    } else {
+      restore_from_elsewhere(blobs[i], tools);
     }
   }
 }
@@ -56,7 +74,7 @@ void RestoreRun::restore_read(const PlannedRead& read, Workers::Seat seat) {
 /// The place where it was looked for first does not have it whole. Another pack may, and if none does, every place was
 /// asked.
 void RestoreRun::restore_from_elsewhere(const PlannedBlob& planned, Tools& tools) {
-  const auto plain = repository_.load_blob(BlobType::data, planned.blob.id, tools.blobs.front());
+  const auto plain = repository_.load_blob(BlobType::data, planned.blob.id, tools.blobs);
   if (plain) return restore_blob(planned, *plain);
   if (plain.error().code == ErrorCode::unavailable) return stop(plain.error());
   for (const Destination& destination : planned.destinations) file_failed(*destination.file, plain.error());

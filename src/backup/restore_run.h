@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <atomic>
 #include <map>
 #include <mutex>
@@ -24,7 +23,7 @@ class RestoreRun {
   using Path = machine::TargetTree::Path;
 
   struct Tools {
-    std::array<repository::BlobTools, 2> blobs;
+    repository::BlobTools blobs;
     Bytes content;
   };
 
@@ -36,6 +35,8 @@ class RestoreRun {
 
   void read_content();
   void restore_read(const PlannedRead& read, Workers::Seat seat);
+  void restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<Bytes>& sealed,
+                     Tools& tools);
   void restore_from_elsewhere(const PlannedBlob& planned, Tools& tools);
   void restore_blob(const PlannedBlob& planned, ByteView plain);
   Result<void> write(const PlannedFile& file, std::uint64_t offset, ByteView plain);
@@ -60,7 +61,7 @@ class RestoreRun {
   void report(const Path& path, const Error& error);
   void stop(const Error& error);
   bool is_stopped();
-  repository::BlobTools& owner_tools() { return tools_.back().blobs.front(); }
+  repository::BlobTools& owner_tools() { return tools_.back().blobs; }
 
   repository::Repository& repository_;
   machine::TargetTree& target_;

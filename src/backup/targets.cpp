@@ -41,9 +41,9 @@ std::string root_of(const std::string& path) {
   return root;
 }
 
-class Planner {
+class TargetPlanner {
  public:
-  explicit Planner(const ListNames& names) : names_(names) {}
+  explicit TargetPlanner(const ListNames& names) : names_(names) {}
 
   Result<Target> plan(const std::vector<std::string>& paths) {
     for (const Named& target : TRY(resolve(paths))) TRY(add(target));
@@ -119,7 +119,7 @@ class Planner {
 }  // namespace
 
 Result<Target> plan_targets(const std::vector<std::string>& paths, const ListNames& names) {
-  return Planner(names).plan(paths);
+  return TargetPlanner(names).plan(paths);
 }
 
 }  // namespace digue::backup

@@ -11,11 +11,10 @@ std::string clean_path(std::string_view path) {
   std::vector<std::string_view> kept;
   for (const std::string_view part : split(path, '/')) {
     if (part.empty() || part == ".") continue;
-    if (part != "..") {
-      kept.push_back(part);
-    } else if (!kept.empty() && kept.back() != "..") {
+    const bool is_up = part == "..";
+    if (is_up && !kept.empty() && kept.back() != "..") {
       kept.pop_back();
-    } else if (!is_absolute) {
+    } else if (!is_up || !is_absolute) {
       kept.push_back(part);
     }
   }

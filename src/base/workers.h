@@ -22,8 +22,8 @@ class Workers {
   using Seat = std::size_t;
   using Job = std::move_only_function<void(Seat)>;
 
-  /// As many threads as keep every core busy together with the owner, and two jobs that wait.
-  static Workers for_this_computer() { return Workers(other_cores(), 2); }
+  /// As many threads as keep every core busy together with the owner, and one job that waits.
+  static Workers for_this_computer() { return Workers(other_cores(), 1); }
 
   /// Without threads the owner does all the work.
   Workers(std::size_t threads, std::size_t queue_limit);

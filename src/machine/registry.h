@@ -15,8 +15,8 @@ using RegistryValue = std::variant<std::int64_t, std::string, Bytes>;
 /// The Windows registry. A key is written from its root as in "HKEY_LOCAL_MACHINE\SOFTWARE\Microsoft"; the roots are
 /// HKEY_LOCAL_MACHINE and HKEY_USERS. Names are compared without case.
 ///
-/// Errors: `not_found` (no such key or value), `denied`, `invalid_input` (another root, a name that none can have, a value
-/// over a mebibyte), `damaged`, `unavailable`, `unsupported` (no registry on this system).
+/// Errors: `not_found` (no such key or value), `denied`, `invalid_input` (another root, a name that none can have, a
+/// value over a mebibyte), `damaged`, `unavailable`, `unsupported` (no registry on this system).
 class Registry {
  public:
   virtual ~Registry() = default;

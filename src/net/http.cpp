@@ -38,6 +38,7 @@ void set_options(CURL* handle, const HttpOptions& options, const std::optional<c
   if (options.credentials && password) {
     curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
     curl_easy_setopt(handle, CURLOPT_USERNAME, options.credentials->user.c_str());
+    // make() has ended it with a null byte. NOLINTNEXTLINE(bugprone-suspicious-stringview-data-usage)
     curl_easy_setopt(handle, CURLOPT_PASSWORD, text_of(password->reveal()).data());
   }
 }

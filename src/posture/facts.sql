@@ -82,7 +82,16 @@ CREATE TABLE disk_encryption (
   type      TEXT            -- "luks2"…
 ) STRICT;
 
--- Proofs that a backup came back: one row for each exercise. Filled from the journal.
-CREATE TABLE restore_proofs (
-  proven_day INTEGER NOT NULL
+-- The newest backup of a folder that a person named; no row: there was none. Filled from the journal.
+CREATE TABLE last_backup (
+  saved_day     INTEGER NOT NULL,
+  complete      INTEGER NOT NULL CHECK (complete IN (0, 1)),  -- 1: nothing in the folder was left out
+  on_other_disk INTEGER CHECK (on_other_disk IN (0, 1))       -- 1: not on the disk that the folder is on
+) STRICT;
+
+-- The newest exercise: such a backup was restored and compared with the folder. No row: there was none. Filled from the
+-- journal.
+CREATE TABLE last_restore (
+  tried_day INTEGER NOT NULL,
+  proven    INTEGER NOT NULL CHECK (proven IN (0, 1))  -- 1: no byte and nothing else differed
 ) STRICT;

@@ -78,7 +78,7 @@ Result<void> judge(FactTables& facts, const Rule& rule, Finding& finding) {
 // What a finding shows goes into the journal, whose entries are bounded: neither the number of accounts nor what
 // somebody wrote into a settings file may keep a check from being written down. A row that begins with "…" stands for
 // the rest.
-constexpr std::size_t max_rows = 100;
+constexpr std::size_t max_evidence_rows = 100;
 constexpr std::size_t max_text_bytes = 200;
 
 void shorten(std::string& text) {
@@ -89,13 +89,14 @@ void shorten(std::string& text) {
 }
 
 Result<AnswerTable> evidence_of(FactTables& facts, const Rule& rule) {
-  AnswerTable evidence = TRY(ask_rows(facts, fmt::format("SELECT * FROM ({}) LIMIT {}", rule.evidence, max_rows + 1)));
+  AnswerTable evidence =
+      TRY(ask_rows(facts, fmt::format("SELECT * FROM ({}) LIMIT {}", rule.evidence, max_evidence_rows + 1)));
   for (database::Row& row : evidence.rows) {
     for (database::Value& value : row) {
       if (auto* text = std::get_if<std::string>(&value)) shorten(*text);
     }
   }
-  if (evidence.rows.size() > max_rows) {
+  if (evidence.rows.size() > max_evidence_rows) {
     evidence.rows.back() = database::Row(evidence.columns.size());
     evidence.rows.back().front() = std::string("…");
   }

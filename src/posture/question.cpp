@@ -13,7 +13,7 @@ using database::Value;
 namespace {
 
 constexpr int max_steps = 5'000'000;  // well under a second
-constexpr std::size_t max_rows = 1'000;
+constexpr std::size_t max_answer_rows = 1'000;
 
 /// Functions that show values without being able to look at the clock, the disk or chance.
 constexpr std::array shown_functions = {"every",  "count",    "min",   "max",    "sum",          "total",
@@ -118,8 +118,8 @@ Result<AnswerTable> ask_rows(FactTables& facts, const std::string& sql) {
   if (!statement.is_read_only()) return failure(ErrorCode::denied, "only questions are answered here");
   AnswerTable answer{statement.columns(), {}};
   while (TRY(statement.step())) {
-    if (answer.rows.size() == max_rows) {
-      return failure(ErrorCode::invalid_input, fmt::format("more than {} rows", max_rows));
+    if (answer.rows.size() == max_answer_rows) {
+      return failure(ErrorCode::invalid_input, fmt::format("more than {} rows", max_answer_rows));
     }
     answer.rows.push_back(statement.row());
   }

@@ -54,7 +54,7 @@ Result<Bytes> from_base64(std::string_view text) {
     }
   }
   const std::size_t left = digits % 4;
-  if (left == 1 || padding != (left == 0 ? 0 : 4 - left)) return failure(ErrorCode::invalid_input, "not base64");
+  if (left == 1 || (left + padding) % 4 != 0 || padding > 2) return failure(ErrorCode::invalid_input, "not base64");
   if (left >= 2) bytes.push_back(static_cast<std::byte>(group >> (left == 2 ? 4 : 10)));
   if (left == 3) bytes.push_back(static_cast<std::byte>(group >> 2));
   return bytes;

@@ -1,6 +1,8 @@
 #include "repository/blob_index.h"
 
 #include <algorithm>
+#include <numeric>
+#include <tuple>
 #include <unordered_set>
 
 namespace digue::repository {
@@ -52,6 +54,22 @@ std::vector<BlobLocation> BlobIndex::find_all(BlobType type, const BlobId& id) c
     return true;
   });
   return found;
+}
+
+std::optional<std::size_t> BlobIndex::number_of(BlobType type, const BlobId& id) const {
+  for (std::size_t slot = first_slot(id); slots_[slot] != 0; slot = slot + 1 == slots_.size() ? 0 : slot + 1) {
+    const std::size_t number = slots_[slot] - 1;
+    if (entry(number).id == id && (entry(number).pack_and_type & 1) == tag(type)) return number;
+  }
+  return std::nullopt;
+}
+
+std::vector<std::uint32_t> BlobIndex::numbers_by_pack() const {
+  std::vector<std::uint32_t> numbers(size_);
+  std::iota(numbers.begin(), numbers.end(), 0U);
+  std::ranges::sort(numbers, {},
+                    [this](std::uint32_t number) { return std::tuple(pack_of(number), entry(number).offset, number); });
+  return numbers;
 }
 
 std::size_t BlobIndex::bytes_used() const {

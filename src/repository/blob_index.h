@@ -42,6 +42,25 @@ class BlobIndex {
     for (std::size_t i = 0; i < size_; ++i) visit(location_of(entry(i)));
   }
 
+  /// Calls `visit(pack, blobs)` once for every pack, with its blobs in the order in which they lie; what two indexes
+  /// say of the same pack comes twice.
+  template <typename Visit>
+  void for_each_pack(Visit visit) const {
+    const std::vector<std::uint32_t> numbers = numbers_by_pack();
+    std::vector<PackedBlob> blobs;
+    for (std::size_t begin = 0, end = 0; begin < numbers.size(); begin = end) {
+      blobs.clear();
+      const BlobLocation first = location_of(entry(numbers[begin]));
+      for (; end < numbers.size() && pack_of(numbers[end]) == pack_of(numbers[begin]); ++end) {
+        blobs.push_back(location_of(entry(numbers[end])).blob);
+      }
+      visit(first.pack, std::span<const PackedBlob>(blobs));
+    }
+  }
+
+  /// A number below blob_count() that stands for this blob, as long as no pack is removed: for lists of marks.
+  std::optional<std::size_t> number_of(BlobType type, const BlobId& id) const;
+
   /// What it takes for its blobs, without the list of packs.
   std::size_t bytes_used() const;
 
@@ -58,6 +77,8 @@ class BlobIndex {
 
   const Entry& entry(std::size_t number) const { return (*blocks_[number / block_entries])[number % block_entries]; }
   BlobLocation location_of(const Entry& entry) const;
+  std::uint32_t pack_of(std::uint32_t number) const { return entry(number).pack_and_type >> 1; }
+  std::vector<std::uint32_t> numbers_by_pack() const;
   std::uint32_t number_of(const PackId& pack);
   std::size_t first_slot(const BlobId& id) const;
   void append(const Entry& entry);

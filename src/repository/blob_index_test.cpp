@@ -1,26 +1,9 @@
-#include "repository/blob_index.h"
+#include "repository/blob_index_test.h"
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
-
-#include <map>
 
 namespace digue::repository {
 namespace {
-
-template <typename AnyId>
-AnyId id_number(std::uint64_t number) {
-  typename AnyId::Raw raw{};
-  // Spread over the table as a hash would be.
-  const std::uint64_t spread = number * 0x9E3779B97F4A7C15;
-  std::memcpy(raw.data(), &spread, sizeof spread);
-  std::memcpy(raw.data() + 16, &number, sizeof number);
-  return AnyId(raw);
-}
-
-PackedBlob blob_number(std::uint64_t number, BlobType type = BlobType::data) {
-  return {type, id_number<BlobId>(number), static_cast<std::uint32_t>(number), 100, 0};
-}
 
 TEST_CASE("a blob is found by its type and its id") {
   BlobIndex index;
@@ -51,23 +34,6 @@ TEST_CASE("what was in removed packs is found no more, and what is elsewhere sti
   CHECK(index.find(BlobType::data, both.id)->pack == id_number<PackId>(1));
   CHECK_FALSE(index.contains(BlobType::data, lost.id));
   CHECK_FALSE(index.has_pack(id_number<PackId>(0)));
-}
-
-TEST_CASE("the index answers as a map would") {
-  CHECK(rc::check([] {
-    BlobIndex index;
-    std::multimap<std::uint64_t, std::uint64_t> model;
-    const auto additions = *rc::gen::container<std::vector<std::pair<std::uint8_t, std::uint8_t>>>(
-        rc::gen::pair(rc::gen::arbitrary<std::uint8_t>(), rc::gen::arbitrary<std::uint8_t>()));
-    for (const auto& [pack, number] : additions) {
-      const PackedBlob blob = blob_number(number);
-      index.add(id_number<PackId>(pack), {&blob, 1});
-      model.emplace(number, pack);
-    }
-    for (std::uint64_t number = 0; number < 256; ++number) {
-      RC_ASSERT(index.find_all(BlobType::data, id_number<BlobId>(number)).size() == model.count(number));
-    }
-  }));
 }
 
 TEST_CASE("a blob takes at most 60 bytes, at any size of the index") {

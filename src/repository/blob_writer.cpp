@@ -15,7 +15,9 @@ constexpr std::size_t max_index_blobs = 50'000;
 }  // namespace
 
 BlobWriter::BlobWriter(Repository& repository, const WriterOptions& options)
-    : repository_(repository), options_(options) {}
+    : repository_(repository),
+      options_(options),
+      open_packs_(std::clamp<std::size_t>(repository.store().max_uploads() / open_.size(), 1, max_open_packs)) {}
 
 Result<std::vector<SavedBlob>> BlobWriter::save(BlobType type, std::span<const ByteView> contents, BlobTools& tools) {
   std::vector<crypto::Sha256> hashes(contents.size());
@@ -42,11 +44,13 @@ Result<SavedBlob> BlobWriter::save_new(BlobType type, const BlobId& id, ByteView
   const ByteView sealed = TRY(seal_blob(blob, plain, repository_.config(), tools));
   if (options_.verifies) TRY(verify_sealed(blob, sealed, plain, tools));
   TRY(place(blob, sealed, tools));
-  return SavedBlob{id, true, sealed.size()};
+  const std::uint64_t stored_bytes = sealed.size();
+  tools.release_large_buffers();
+  return SavedBlob{id, true, stored_bytes};
 }
 
 Result<void> BlobWriter::place(const PackedBlob& blob, ByteView sealed, BlobTools& tools) {
-  const std::size_t chosen = std::to_integer<std::size_t>(crypto::random_bytes(1).front()) % open_packs;
+  const std::size_t chosen = std::to_integer<std::size_t>(crypto::random_bytes(1).front()) % open_packs_;
   OpenPack& open = open_[static_cast<std::size_t>(blob.type)][chosen];
   std::unique_ptr<Packer> full;
   {

@@ -4,8 +4,10 @@
 #include <array>
 #include <charconv>
 
+#include "crypto/random.h"
 #include "repository/json_fields.h"
 #include "repository/json_object.h"
+#include "repository/polynomial.h"
 
 namespace digue::repository {
 
@@ -64,6 +66,13 @@ bool Config::is_append_only() const {
   return std::ranges::any_of(unknown, [](const RawMember& member) {
     return member.name == "append_only" && member.json != "false" && member.json != "null";
   });
+}
+
+Config make_config() {
+  Config config;
+  config.id = RepositoryId::from_bytes(crypto::random_bytes(sizeof(RepositoryId::Raw))).value();
+  config.chunker_polynomial = random_chunker_polynomial().bits;
+  return config;
 }
 
 std::string to_json(const Config& config) {

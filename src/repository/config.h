@@ -27,6 +27,9 @@ struct Config {
   bool operator==(const Config&) const = default;
 };
 
+/// For a new repository: an id and a polynomial that no other has.
+Config make_config();
+
 /// As restic writes it, no line end.
 std::string to_json(const Config& config);
 /// `damaged` for what is no config, `unsupported` for a version that is neither 1 nor 2.

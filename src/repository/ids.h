@@ -16,6 +16,7 @@ std::string_view name_of(BlobType type);
 
 /// Files of the repository: each is the SHA-256 of the stored bytes.
 using PackId = Id<struct Pack>;
+using PackIdHash = IdHash<struct Pack>;
 using SnapshotId = Id<struct SnapshotFile>;
 using IndexId = Id<struct IndexFile>;
 using KeyId = Id<struct KeyFile>;

@@ -9,11 +9,11 @@ namespace digue::repository {
 
 namespace {
 
-constexpr std::uint8_t no_digit = 16;
+constexpr std::uint8_t no_hex_digit = 16;
 
 constexpr std::array<std::uint8_t, 256> hex_values = [] {
   std::array<std::uint8_t, 256> values{};
-  values.fill(no_digit);
+  values.fill(no_hex_digit);
   for (std::uint8_t i = 0; i < 10; ++i) values['0' + i] = i;
   for (std::uint8_t i = 0; i < 6; ++i) values['a' + i] = static_cast<std::uint8_t>(10 + i);
   return values;
@@ -85,7 +85,7 @@ Result<std::array<std::byte, 32>> read_raw_id(json::Cursor& cursor) {
     all |= high | low;
     raw[i] = static_cast<std::byte>(high << 4 | low);
   }
-  if (all >= no_digit) return failure(ErrorCode::invalid_input, "an id that is not hexadecimal");
+  if (all >= no_hex_digit) return failure(ErrorCode::invalid_input, "an id that is not hexadecimal");
   return raw;
 }
 

@@ -80,7 +80,7 @@ Result<std::optional<Conflict>> Lock::find_conflict() {
   for (const store::ListedFile& file : TRY(repository_.store().list(store::FileType::lock))) {
     const LockId id(file.id.raw());
     if (id == id_ || file.size == 0) continue;
-    const std::optional<Conflict> found = TRY(read_lock(repository_, id, *tools_));
+    std::optional<Conflict> found = TRY(read_lock(repository_, id, *tools_));
     if (!found) continue;
     if (!found->lock) {
       // Who has not the key can drop junk here, and must not be able to stop backups with it.

@@ -1,70 +1,11 @@
-#include "repository/pack_header.h"
+#include "repository/pack_header_test.h"
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
 
 #include <algorithm>
 
-#include "repository/index_file.h"
-
 namespace digue::repository {
 namespace {
-
-crypto::Sealer sealer() { return crypto::Sealer::with(crypto::Secret(Bytes(64, std::byte{7}))).value(); }
-
-BlobId id_of(std::byte byte) {
-  BlobId::Raw raw;
-  raw.fill(byte);
-  return BlobId(raw);
-}
-
-/// Blobs that lie one behind the other, made of numbers.
-std::vector<PackedBlob> blobs_of(const std::vector<std::uint16_t>& numbers) {
-  std::vector<PackedBlob> blobs;
-  std::uint32_t offset = 0;
-  for (const std::uint16_t number : numbers) {
-    const BlobType type = number % 2 == 0 ? BlobType::data : BlobType::tree;
-    const std::uint32_t uncompressed = number % 3 == 0 ? 0 : std::uint32_t{number} + 1;
-    blobs.push_back({type, id_of(static_cast<std::byte>(number)), offset, 32U + number, uncompressed});
-    offset += 32U + number;
-  }
-  return blobs;
-}
-
-/// A pack with such blobs, whose contents are zeros.
-Bytes pack_of(const std::vector<PackedBlob>& blobs, crypto::Sealer& seal) {
-  const Bytes tail = seal_pack_tail(blobs, seal).value();
-  Bytes pack(blobs.empty() ? 0 : blobs.back().offset + blobs.back().length);
-  pack.insert(pack.end(), tail.begin(), tail.end());
-  return pack;
-}
-
-/// A place with one pack, that counts how often it is asked.
-class OnePack : public store::Store {
- public:
-  explicit OnePack(Bytes pack) : pack_(std::move(pack)) {}
-
-  Result<Bytes> load_part(const store::FileName&, std::uint64_t offset, std::size_t length) override {
-    ++reads;
-    if (offset + length > pack_.size()) return failure(ErrorCode::damaged, "too short");
-    const auto from = pack_.begin() + static_cast<std::ptrdiff_t>(offset);
-    return Bytes(from, from + static_cast<std::ptrdiff_t>(length));
-  }
-
-  Result<void> create() override { return {}; }
-  Result<void> save(const store::FileName&, ByteView) override { return {}; }
-  Result<std::unique_ptr<store::Upload>> begin_pack() override { return nullptr; }
-  Result<Bytes> load(const store::FileName&, std::uint64_t) override { return pack_; }
-  Result<std::uint64_t> size(const store::FileName&) override { return pack_.size(); }
-  Result<std::vector<store::ListedFile>> list(store::FileType) override { return {}; }
-  Result<void> remove(const store::FileName&) override { return {}; }
-  std::size_t connections() const override { return 1; }
-
-  int reads = 0;
-
- private:
-  Bytes pack_;
-};
 
 TEST_CASE("a header's bytes are those of the format") {
   auto seal = sealer();
@@ -76,18 +17,6 @@ TEST_CASE("a header's bytes are those of the format") {
   const Bytes plain = seal.open(ByteView(tail).first(tail.size() - 4)).value();
   CHECK(to_hex(plain) == "0264000000ff010000" + std::string(64, '0') + "0126000000" + std::string(64, 'f'));
   CHECK(parse_pack_header(plain, 138) == blobs);
-}
-
-TEST_CASE("the blobs of any pack are read back, from the place and from memory") {
-  auto seal = sealer();
-  CHECK(rc::check([&](const std::vector<std::uint16_t>& numbers) {
-    if (numbers.empty()) return;
-    const auto blobs = blobs_of(numbers);
-    const Bytes pack = pack_of(blobs, seal);
-    OnePack place(pack);
-    RC_ASSERT(read_pack_header(place, PackId(), pack.size(), seal).value() == blobs);
-    RC_ASSERT(read_pack_header(pack, seal).value() == blobs);
-  }));
 }
 
 TEST_CASE("a small header takes one read and a large one two") {
@@ -158,16 +87,6 @@ TEST_CASE("a header holds as many blobs as restic's, and no more") {
 
 // The same blobs in an index.
 
-std::vector<std::pair<PackId, std::vector<PackedBlob>>> packs_in(std::string_view json) {
-  std::vector<std::pair<PackId, std::vector<PackedBlob>>> packs;
-  const auto read = read_index(bytes_of(json), [&](const IndexedPack& pack) -> Result<void> {
-    packs.emplace_back(pack.id, std::vector(pack.blobs.begin(), pack.blobs.end()));
-    return {};
-  });
-  REQUIRE(read.has_value());
-  return packs;
-}
-
 ErrorCode index_error(std::string_view json) {
   const auto read = read_index(bytes_of(json), [](const IndexedPack&) -> Result<void> { return {}; });
   return read ? ErrorCode::bug : read.error().code;
@@ -189,16 +108,6 @@ TEST_CASE("an index is written as restic writes it") {
                                R"(","type":"data","offset":0,"length":100,"uncompressed_length":511},{"id":")" +
                                repeated("02") + R"(","type":"tree","offset":100,"length":38}]},{"id":")" +
                                repeated("03") + "\",\"blobs\":[]}]}\n");
-}
-
-TEST_CASE("an index of any blobs is read back") {
-  CHECK(rc::check([](const std::vector<std::vector<std::uint16_t>>& packs) {
-    IndexWriter writer;
-    for (const auto& numbers : packs) writer.add(PackId(id_of(std::byte{9}).raw()), blobs_of(numbers));
-    const auto read = packs_in(writer.finish());
-    RC_ASSERT(read.size() == packs.size());
-    for (std::size_t i = 0; i < packs.size(); ++i) RC_ASSERT(read[i].second == blobs_of(packs[i]));
-  }));
 }
 
 TEST_CASE("what restic and rustic wrote or will write beside the packs is tolerated") {

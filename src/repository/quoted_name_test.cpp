@@ -1,7 +1,6 @@
 #include "repository/quoted_name.h"
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
 
 #include "base/utf8.h"
 #include "crypto/hash.h"
@@ -45,11 +44,7 @@ TEST_CASE("restic 0.19.1 gave these names to files of all characters") {
   CHECK(to_hex(crypto::sha256(bytes_of(all))) == "c6cdfb76bab0efe37ac2850db0896787012898b9182db759ae9e4f4845ddc04d");
 }
 
-TEST_CASE("any name is quoted as valid text and comes back as it was") {
-  CHECK(rc::check([](const std::string& name) {
-    RC_ASSERT(is_utf8(quoted(name)));
-    RC_ASSERT(unquote(quoted(name)).value() == name);
-  }));
+TEST_CASE("a name with any byte is quoted and comes back as it was") {
   for (unsigned byte = 0; byte < 256; ++byte) {
     const std::string name = {'a', static_cast<char>(byte), static_cast<char>(0xA9), 'z'};
     CHECK(unquote(quoted(name)) == name);
@@ -76,13 +71,7 @@ TEST_CASE("strings are written in JSON as Go writes them") {
   CHECK(json("\xff\xe2\x82z") == R"("\ufffd\ufffd\ufffdz")");
 }
 
-TEST_CASE("base64 of every length is read back, and nothing else is read") {
-  CHECK(rc::check([](const std::string& text) {
-    std::string out;
-    append_base64(out, bytes_of(text));
-    const Bytes read = from_base64(out).value();
-    RC_ASSERT(text_of(read) == text);
-  }));
+TEST_CASE("base64 is read, also in lines, and nothing else is read") {
   std::string out;
   append_base64(out, bytes_of("dent"));
   CHECK(out == "ZGVudA==");

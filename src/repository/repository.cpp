@@ -12,8 +12,8 @@ namespace {
 
 const store::FileName config_name = {store::FileType::config, {}};
 
-/// The level whose results are as long as those of restic's default.
-constexpr int compression_level = 3;
+/// The level whose results are as long as those of restic's default, within half a percent (docs/benchmarks.md).
+constexpr int compression_level = 2;
 
 std::size_t max_bytes_of(store::FileType type) {
   switch (type) {

@@ -39,6 +39,14 @@ void make_room(Bytes& buffer, std::size_t bytes) {
 
 }  // namespace
 
+void BlobTools::release_large_buffers() {
+  // Nine blobs of ten fit; the tenth may have twice as much.
+  constexpr std::size_t usual_bytes = std::size_t{4} * 1024 * 1024;
+  for (Bytes* buffer : {&sealed, &opened, &plain}) {
+    if (buffer->size() > usual_bytes) Bytes().swap(*buffer);
+  }
+}
+
 Result<ByteView> seal_blob(PackedBlob& blob, ByteView plain, const Config& config, BlobTools& tools) {
   make_room(tools.sealed, plain.size() + crypto::seal_overhead);
   // Compressed and sealed in place: the text lies where its ciphertext will.
@@ -48,6 +56,7 @@ Result<ByteView> seal_blob(PackedBlob& blob, ByteView plain, const Config& confi
   std::size_t length = may_compress ? compress_if_smaller(plain, text, tools) : 0;
   blob.uncompressed_length = length == 0 ? 0 : static_cast<std::uint32_t>(plain.size());
   const std::span<std::byte> sealed(tools.sealed.data(), (length == 0 ? plain.size() : length) + crypto::seal_overhead);
+  blob.length = static_cast<std::uint32_t>(sealed.size());
   tools.sealer.seal(length == 0 ? plain : ByteView(text.first(length)), sealed);
   return sealed;
 }
@@ -62,14 +71,22 @@ Result<void> verify_sealed(const PackedBlob& blob, ByteView sealed, ByteView pla
 
 Result<ByteView> open_sealed(const PackedBlob& blob, ByteView sealed, BlobTools& tools) {
   if (sealed.size() < crypto::seal_overhead) return failure(ErrorCode::damaged, "a blob is too short");
+  const std::size_t length = blob.is_compressed() ? blob.uncompressed_length : sealed.size() - crypto::seal_overhead;
+  make_room(tools.plain, length);
+  const std::span<std::byte> plain(tools.plain.data(), length);
+  TRY(open_sealed(blob, sealed, plain, tools));
+  return plain;
+}
+
+Result<void> open_sealed(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools) {
+  if (sealed.size() < crypto::seal_overhead || plain.size() != blob.plain_length()) {
+    return failure(ErrorCode::damaged, "a blob is not as long as it must be");
+  }
+  if (!blob.is_compressed()) return tools.sealer.open(sealed, plain);
   make_room(tools.opened, sealed.size() - crypto::seal_overhead);
   const std::span<std::byte> text(tools.opened.data(), sealed.size() - crypto::seal_overhead);
   TRY(tools.sealer.open(sealed, text));
-  if (!blob.is_compressed()) return text;
-  make_room(tools.plain, blob.uncompressed_length);
-  const std::span<std::byte> plain(tools.plain.data(), blob.uncompressed_length);
-  TRY(tools.decompressor.decompress(text, plain));
-  return plain;
+  return tools.decompressor.decompress(text, plain);
 }
 
 }  // namespace digue::repository

@@ -14,9 +14,12 @@ struct BlobTools {
   Bytes sealed;
   Bytes opened;
   Bytes plain;
+
+  /// Gives back the room that only few blobs need.
+  void release_large_buffers();
 };
 
-/// Compresses if that pays, and seals. Sets the uncompressed length of `blob`. The result lives in tools.sealed.
+/// Compresses if that pays, and seals. Sets both lengths of `blob`. The result lives in tools.sealed.
 Result<ByteView> seal_blob(PackedBlob& blob, ByteView plain, const Config& config, BlobTools& tools);
 
 /// Opens what was sealed again and compares it with the plaintext: what a broken memory chip or a bug of a library made
@@ -27,5 +30,8 @@ Result<void> verify_sealed(const PackedBlob& blob, ByteView sealed, ByteView pla
 /// others, but could exchange them. The result lives in `tools` until their next use. `damaged` if it is not what
 /// somebody with the key sealed.
 Result<ByteView> open_sealed(const PackedBlob& blob, ByteView sealed, BlobTools& tools);
+
+/// The same, to a place of the caller's: `plain` has room for blob.plain_length() bytes.
+Result<void> open_sealed(const PackedBlob& blob, ByteView sealed, std::span<std::byte> plain, BlobTools& tools);
 
 }  // namespace digue::repository

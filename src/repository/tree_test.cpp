@@ -1,7 +1,6 @@
 #include "repository/tree.h"
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
 
 #include <fstream>
 #include <iterator>
@@ -177,21 +176,6 @@ TEST_CASE("an error of the visitor ends the reading and comes back as it was") {
   CHECK(read.error().code == ErrorCode::invalid_input);
   CHECK(read.error().detail == "enough");
   CHECK(visited == 1);
-}
-
-TEST_CASE("a node of any bytes comes back as it was") {
-  CHECK(rc::check([](const std::string& name, const std::string& target, const std::string& value, std::uint64_t number,
-                     std::uint32_t mode) {
-    Node node;
-    node.name = name.empty() ? "x" : name;
-    node.link_target = target;
-    node.mode = mode;
-    node.inode = number;
-    const ByteView bytes = bytes_of(value);
-    node.extended_attributes.push_back({"user.test", Bytes(bytes.begin(), bytes.end())});
-    const std::string tree = tree_of({node});
-    RC_ASSERT(read_tree(bytes_of(tree)).value().front() == node);
-  }));
 }
 
 TEST_CASE("a name that leads out of its folder is no plain name") {

@@ -1,7 +1,6 @@
 #include "repository/unpacked.h"
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
 
 #include "crypto/random.h"
 
@@ -14,21 +13,6 @@ Bytes copy(std::string_view text) {
 }
 
 crypto::Sealer sealer() { return crypto::Sealer::with(crypto::Secret(Bytes(64, std::byte{7}))).value(); }
-
-TEST_CASE("what is compressed comes back as it was, at every level") {
-  Decompressor decompressor;
-  for (const int level : {1, 3, 19}) {
-    Compressor compressor(level);
-    CHECK(rc::check([&](const std::string& text) {
-      const Bytes plain = copy(text + text + text);
-      const Bytes frame = compressor.compress(plain).value();
-      Bytes read(plain.size());
-      RC_ASSERT(decompressor.decompress(frame, read).has_value());
-      RC_ASSERT(read == plain);
-      RC_ASSERT(decompressor.decompress_up_to(frame, plain.size()).value() == plain);
-    }));
-  }
-}
 
 TEST_CASE("a blob that is longer or shorter than it should be is damaged") {
   const Bytes frame = Compressor(3).compress(Bytes(1000)).value();

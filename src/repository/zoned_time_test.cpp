@@ -1,7 +1,6 @@
 #include "repository/zoned_time.h"
 
 #include <doctest/doctest.h>
-#include <rapidcheck.h>
 
 #include <limits>
 
@@ -34,16 +33,6 @@ TEST_CASE("a year that has no four digits becomes the nearest that has") {
   CHECK(written({-most - 1, 0, 0}).starts_with("0000-"));
   // 29 February of 10000, which 9999 has not.
   CHECK(written({253'402'300'800 + 59 * 86'400, 0, 0}) == "9999-03-01T00:00:00Z");
-}
-
-TEST_CASE("a time is read back as it was written") {
-  CHECK(rc::check([] {
-    const auto seconds = *rc::gen::inRange<std::int64_t>(-62'000'000'000, 253'000'000'000);
-    const auto nanoseconds = *rc::gen::inRange<std::uint32_t>(0, 1'000'000'000);
-    const auto minutes = *rc::gen::inRange<std::int32_t>(-14 * 60, 14 * 60 + 1);
-    const ZonedTime time{seconds, nanoseconds, minutes * 60};
-    RC_ASSERT(parse_zoned_time(written(time)).value() == time);
-  }));
 }
 
 TEST_CASE("more than nine decimals are cut") {

@@ -31,7 +31,7 @@ class LocalStore::TemporaryFile {
   TemporaryFile& operator=(TemporaryFile&&) = delete;
   ~TemporaryFile() {
     file_.reset();
-    if (disk_ != nullptr) disk_->remove(path_);
+    if (disk_ != nullptr) static_cast<void>(disk_->remove(path_));  // else the next sweep removes it
   }
 
   const std::string& path() const { return path_; }
@@ -126,7 +126,7 @@ void LocalStore::sweep_beside(const std::string& folder, const std::string& own_
   for (const machine::DiskEntry& entry : *entries) {
     const bool is_temporary = !entry.is_folder && entry.name.starts_with(temporary_prefix);
     if (!is_temporary || !entry.modified_at || *own->modified_at - *entry.modified_at < leftover_age) continue;
-    disk_.remove(folder + "/" + entry.name);
+    static_cast<void>(disk_.remove(folder + "/" + entry.name));  // what stays harms nobody
   }
 }
 

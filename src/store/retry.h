@@ -27,6 +27,7 @@ class RetryStore final : public Store {
   Result<std::uint64_t> size(const FileName& name) override;
   Result<std::vector<ListedFile>> list(FileType type) override;
   Result<void> remove(const FileName& name) override;
+  std::size_t max_uploads() const override { return place_->max_uploads(); }
   std::size_t connections() const override { return place_->connections(); }
 
  private:

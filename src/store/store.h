@@ -90,6 +90,10 @@ class Store {
   /// does no harm, while an index that comes back may name packs that are gone.
   virtual Result<void> remove(const FileName& name) = 0;
 
+  /// How many packs may be under way at the same time, at least two: begin_pack() waits for one to end when there are
+  /// more. A place that holds them in memory allows few.
+  virtual std::size_t max_uploads() const { return 4; }
+
   /// How many calls at the same time serve this place best.
   virtual std::size_t connections() const = 0;
 };

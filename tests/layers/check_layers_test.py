@@ -25,6 +25,7 @@ FAULTS = {
     "a thread in the wrong room": ("src/posture/a.cpp", "std::jthread t;\n", "own threads"),
     "the environment": ("src/agent/a.cpp", 'getenv("HOME");\n', "read the environment"),
     "an exception of ours": ("src/base/a.cpp", "throw 1;\n", "nothing is thrown"),
+    "an error that leaks the member before it": ("src/base/a.cpp", "P p{name(),\n    {TRY(read())}};\n", "would leak"),
     "a long file": ("src/base/a.cpp", "\n" * 401, "over 400 lines"),
     "a link against the arrows": ("src/json/CMakeLists.txt", "digue_room(json ROOMS base agent)\n", "may not link agent"),
 }
@@ -32,6 +33,7 @@ FAULTS = {
 INNOCENT = {
     "src/base/a.h": "#pragma once\n#include <string>\n",
     "src/posture/a.cpp": '#include "machine/machine.h"\n// throw, _WIN32 and std::cout in a comment\nauto s = "throw";\n',
+    "src/posture/b.cpp": "P p() {\n  f(a, TRY(b()));\n  int c, d;\n  P e{TRY(g()), h};\n  return {TRY(i(j, k))};\n}\n",
     "src/machine/linux/a.cpp": "#include <unistd.h>\n#include <systemd/sd-bus.h>\n",
     "src/machine/windows/a.cpp": "#include <windows.h>\n#include <lm.h>\n",
     "src/base/a_test.cpp": "#include <doctest/doctest.h>\n#include <thread>\nstd::jthread t;\n",
@@ -59,7 +61,7 @@ class CheckLayers(unittest.TestCase):
 
     def test_a_house_that_keeps_the_plan_has_no_fault(self):
         code, output = check(INNOCENT)
-        self.assertEqual((code, output), (0, "5 files, 0 faults\n"))
+        self.assertEqual((code, output), (0, "6 files, 0 faults\n"))
 
     def test_an_empty_house_is_not_a_passed_check(self):
         self.assertEqual(check({})[0], 1)

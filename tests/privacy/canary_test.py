@@ -89,6 +89,45 @@ class Canary(unittest.TestCase):
                 self.assert_silent(f"{name}: {file.name}", file.read_bytes())
                 self.assertNotIn(CANARY, str(file.relative_to(target)))
 
+    def practice_folder(self) -> Path:
+        """A folder of the practice, itself, its folder, file, link, attribute and content with the canary."""
+        practice = self.folder / f"cabinet-{CANARY}"
+        (practice / f"dossier {CANARY}").mkdir(parents=True)
+        (practice / f"dossier {CANARY}" / f"lettre {CANARY}.txt").write_text(f"Madame {CANARY}", encoding="utf-8")
+        (practice / "lien").symlink_to(CANARY)
+        return practice
+
+    def test_no_proof_of_a_restore_tells_the_name_of_a_file(self):
+        _, machine, _ = self.machines[0]
+        practice = self.practice_folder()
+        state = self.folder / "state"
+        self.assertIn(b"identique", self.digue(machine, state, "prove", str(practice)))
+        for words in (["prove", str(practice)], ["prove", str(practice), "--json"], ["rules", "check"],
+                      ["prove", "--demonstration", str(practice)], ["rules", "show", "sauvegarde-recente"],
+                      ["rules", "show", "restauration-prouvee", "--json"], *COMMANDS):
+            self.assert_silent(" ".join(words).replace(CANARY, ""), self.digue(machine, state, *words))
+        for file in state.rglob("*"):
+            self.assertNotIn(CANARY, str(file.relative_to(state)))
+            if file.is_file():
+                self.assert_silent(str(file), file.read_bytes())
+
+    def test_no_failed_proof_tells_the_name_of_a_file_to_who_did_not_ask(self):
+        _, machine, _ = self.machines[0]
+        practice = self.practice_folder()
+        state = self.folder / "state"
+        self.digue(machine, state, "prove", str(practice))
+        for pack in (state / "repository/data").rglob("*"):
+            if pack.is_file():
+                pack.chmod(0o600)
+                pack.write_bytes(bytes(pack.stat().st_size))
+        # What is new is saved whole; what was saved before comes back no more.
+        os.utime(practice, ns=(1, 1))
+        failed = self.digue(machine, state, "prove", str(practice))
+        self.assertNotIn(b"identique.", failed)
+        self.assert_silent("a failed proof", failed)
+        for words in (["prove", str(practice), "--json"], ["journal", "export"], ["journal", "show"], ["doctor"]):
+            self.assert_silent(words[0], self.digue(machine, state, *words))
+
     def test_a_name_that_is_asked_for_is_shown_and_forgotten(self):
         shown = 0
         for name, machine, is_planted in self.machines:

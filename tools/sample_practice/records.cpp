@@ -89,11 +89,12 @@ Result<std::unique_ptr<Records>> Records::open(Folder& folder) {
 
 Result<void> Records::begin() {
   for (Connection* connection : {&agenda_, &payments_, &patients_}) TRY(connection->execute("BEGIN IMMEDIATE"));
+  Statement patient = TRY(patients_.prepare("INSERT INTO patients VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"));
+  Statement appointment = TRY(agenda_.prepare("INSERT INTO appointments VALUES (NULL, ?, ?, ?, ?, ?, ?)"));
+  Statement payment = TRY(payments_.prepare("INSERT INTO payments VALUES (NULL, ?, ?, ?, ?, ?, ?)"));
+  Statement history = TRY(patients_.prepare("INSERT INTO history VALUES (NULL, ?, ?, ?, ?)"));
   prepared_ = std::make_unique<Prepared>(
-      Prepared{TRY(patients_.prepare("INSERT INTO patients VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)")),
-               TRY(agenda_.prepare("INSERT INTO appointments VALUES (NULL, ?, ?, ?, ?, ?, ?)")),
-               TRY(payments_.prepare("INSERT INTO payments VALUES (NULL, ?, ?, ?, ?, ?, ?)")),
-               TRY(patients_.prepare("INSERT INTO history VALUES (NULL, ?, ?, ?, ?)"))});
+      Prepared{std::move(patient), std::move(appointment), std::move(payment), std::move(history)});
   return {};
 }
 

@@ -1,14 +1,11 @@
-#include <algorithm>
-
 #include "apps/digue/backup_screen.h"
 #include "apps/digue/command.h"
 #include "apps/digue/exclude_words.h"
 #include "apps/digue/repository_session.h"
 #include "backup/archive.h"
+#include "backup/before_archive.h"
 #include "base/text.h"
 #include "machine/identity.h"
-#include "repository/pack_survey.h"
-#include "repository/snapshots.h"
 
 namespace digue::apps {
 
@@ -24,28 +21,14 @@ Result<std::optional<repository::LoadedSnapshot>> choose_parent(const Context& c
   if (!words.parent.empty()) return *TRY(repository::find_snapshot(list, words.parent));
   std::vector<std::string> paths;
   for (const std::string& path : options.paths) paths.push_back(TRY(context.file_tree.absolute(path)));
-  std::ranges::sort(paths);
-  std::optional<repository::LoadedSnapshot> parent;
-  for (const repository::LoadedSnapshot& loaded : list.snapshots) {
-    std::vector<std::string> its_paths = loaded.snapshot.paths;
-    std::ranges::sort(its_paths);
-    // One from the future would stay the parent for ever.
-    const bool is_past = to_instant(loaded.snapshot.time) <= options.started_at;
-    if (is_past && loaded.snapshot.hostname == options.author.host && its_paths == paths) parent = loaded;
-  }
-  return parent;
+  const auto* parent = backup::find_parent(list, options.author.host, std::move(paths), options.started_at);
+  return parent == nullptr ? std::nullopt : std::optional(*parent);
 }
 
-/// Packs that a crashed run left are used again; packs that are gone are forgotten, so that what was in them is saved
-/// once more while it is still there.
 Result<void> adopt_and_forget(const Context& context, RepositorySession& session, repository::BlobWriter& writer) {
-  repository::PackSurvey survey = TRY(repository::survey_packs(session.repository(), session.tools()));
+  const auto survey = TRY(backup::adopt_packs(session.repository(), writer, session.tools()));
   session.say_quarantined(survey.unreadable);
-  if (!survey.missing.empty()) {
-    session.repository().index().remove_packs(survey.missing);
-    context.warn("backup.packs_missing", static_cast<std::int64_t>(survey.missing.size()));
-  }
-  for (repository::FinishedPack& pack : survey.orphans) writer.adopt(std::move(pack));
+  if (!survey.missing.empty()) context.warn("backup.packs_missing", static_cast<std::int64_t>(survey.missing.size()));
   return {};
 }
 

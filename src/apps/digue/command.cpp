@@ -35,7 +35,12 @@ Command find_command(std::string_view name) {
       Named{"repo unlock", run_repo_unlock},
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
+      Named{"ls", run_ls},
       Named{"restore", run_restore},
+      Named{"check", run_check},
+      Named{"forget", run_forget},
+      Named{"prune", run_prune},
+      Named{"prove", run_prove},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;

@@ -69,6 +69,10 @@ Result<ExitCode> run_repo_unlock(const Context& context);
 Result<ExitCode> run_backup(const Context& context);
 Result<ExitCode> run_snapshots(const Context& context);
 Result<ExitCode> run_restore(const Context& context);
+Result<ExitCode> run_prove(const Context& context);
 Result<ExitCode> run_ls(const Context& context);
+Result<ExitCode> run_check(const Context& context);
+Result<ExitCode> run_forget(const Context& context);
+Result<ExitCode> run_prune(const Context& context);
 
 }  // namespace digue::apps

@@ -12,6 +12,7 @@ enum class ExitCode {
   partial = 3,     ///< done, but something could not be read or is quarantined, and is named
   rules_open = 4,  ///< it answered, and not every essential rule is held
   denied = 5,      ///< the system refused: more rights are needed
+  not_proven = 6,  ///< the backup did not come back as it was, or not whole
   damaged = 7,     ///< the journal was changed or is broken
   full = 8,        ///< no space left
   no_repository = 10,

@@ -55,7 +55,8 @@ void add_commands(CLI::App& app, Invocation& invocation) {
 }
 
 bool needs_a_word(std::string_view command) {
-  constexpr std::array commands = {"rules show", "confirm", "set-aside", "sql", "journal erase", "freeze", "restore"};
+  constexpr std::array commands = {"rules show", "confirm", "set-aside", "sql",  "journal erase",
+                                   "freeze",     "restore", "ls",        "prove"};
   return std::ranges::find(commands, command) != commands.end();
 }
 

@@ -24,7 +24,8 @@ struct Invocation {
   std::string by;
   std::string why;
   std::string until;
-  bool ends = false;  ///< set-aside --end
+  bool is_demonstration = false;  ///< prove --demonstration: of invented data
+  bool ends = false;              ///< set-aside --end
   RepositoryWords repository;
 };
 

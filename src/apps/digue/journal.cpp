@@ -16,7 +16,8 @@ Result<std::string> sentence_of(const Context& context, journal::Journal& journa
   if (!words && words.error().code != ErrorCode::damaged) return std::unexpected(words.error());
   const std::string missing = context.texts.say(words ? "personal.erased" : "personal.changed");
   const std::string by = words && !words->empty() ? *words : missing;
-  const std::string key = fmt::format("journal.kind.{}", entry.kind);
+  const bool is_demonstration = entry.body.boolean("demonstration").value_or(false);
+  const std::string key = fmt::format("journal.kind.{}{}", entry.kind, is_demonstration ? ".demonstration" : "");
   if (!context.texts.has(key)) return context.texts.say("journal.kind.other", {{"kind", entry.kind}});
   return context.texts.say(key, {{"title", known == nullptr ? rule : context.sentences().title(*known)}, {"name", by}});
 }

@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "agent/repository_here.h"
 #include "apps/digue/command.h"
 #include "apps/digue/repository_session.h"
 #include "base/text.h"
@@ -40,7 +41,7 @@ Result<ExitCode> add_key(const Context& context, RepositorySession& session) {
   const std::string& file = context.invocation.repository.new_password_file;
   const auto password =
       TRY(read_password(context, file.empty() ? std::nullopt : std::optional(file), "repository.new_password"));
-  const auto id = TRY(repository::add_key(session.opened(), password, key_maker(context)));
+  const auto id = TRY(repository::add_key(session.opened(), password, agent::key_maker(context.machine.clock())));
   say_done(context, "repository.key_added", "key_added", id.hex());
   return ExitCode::fine;
 }

@@ -80,7 +80,6 @@ void add_forget(CLI::App& app, RepositoryWords& words) {
   app.add_option("-g,--group-by", words.group_by);
   app.add_flag("--prune", words.prunes);
   app.add_flag("-n,--dry-run", words.dry_run);
-  app.add_flag("--unsafe-allow-remove-all", words.may_remove_all);
 }
 
 void add_prune(CLI::App& app, RepositoryWords& words) {
@@ -108,13 +107,17 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   CLI::App* snapshots = add(app, "snapshots", "snapshots", any_number);
   add_which_snapshots(*snapshots, words);
   snapshots->add_option("--latest", words.latest);
-  CLI::App* ls = add(app, "ls", "ls", any_number);
+  CLI::App* ls = add(app, "ls", "ls", {1, 2});
   add_which_snapshots(*ls, words);
   ls->add_flag("-l,--long", words.long_listing);
   add_restore(*add(app, "restore", "restore", one), words);
+  CLI::App* prove = add(app, "prove", "prove", one);
+  prove->add_flag("--demonstration", invocation.is_demonstration);
+  prove->add_flag("--names", invocation.shows_names);
   CLI::App* check = add(app, "check", "check", {});
   check->add_flag("--read-data", words.reads_data);
   check->add_option("--read-data-subset", words.read_data_subset);
+  check->add_flag("--no-lock", words.no_lock);
   CLI::App* forget = add(app, "forget", "forget", any_number);
   add_forget(*forget, words);
   add_prune(*forget, words);

@@ -4,13 +4,11 @@
 
 #include <cstdio>
 
+#include "agent/repository_here.h"
 #include "apps/digue/exclude_words.h"
 #include "base/text.h"
-#include "crypto/random.h"
 #include "json/write.h"
-#include "machine/identity.h"
 #include "machine/terminal.h"
-#include "repository/polynomial.h"
 
 namespace digue::apps {
 
@@ -21,24 +19,6 @@ constexpr std::size_t max_password_bytes = 64 * 1024;
 /// restic waits as little when nothing else is asked of it.
 constexpr std::chrono::milliseconds default_patience{0};
 
-repository::ZonedTime zoned_now(const machine::Clock& clock) {
-  const Instant now = clock.now();
-  return repository::to_zoned(now, static_cast<std::int32_t>(clock.ahead_of_utc(now).count()));
-}
-
-repository::LockSurroundings surroundings(const Context& context) {
-  const machine::Identity self = machine::this_process();
-  return {.hostname = self.host,
-          .username = self.user,
-          .process_id = self.process_id,
-          .user_id = self.user_id,
-          .group_id = self.group_id,
-          .now = [&context] { return zoned_now(context.machine.clock()); },
-          .process_exists = machine::process_exists,
-          .sleep = [&context](std::chrono::milliseconds time) { return context.sleeper.sleep(time); },
-          .elapsed = [&context] { return context.sleeper.elapsed(); }};
-}
-
 /// Notepad's UTF-8 begins with a mark that nobody typed.
 ByteView without_byte_order_mark(ByteView text) {
   return text_of(text).starts_with("\xef\xbb\xbf") ? text.subspan(3) : text;
@@ -48,13 +28,6 @@ crypto::Secret first_line(ByteView text) {
   const std::string_view line = text_of(without_byte_order_mark(text));
   const ByteView content = bytes_of(line.substr(0, line.find_first_of("\r\n")));
   return crypto::Secret(Bytes(content.begin(), content.end()));
-}
-
-repository::Config new_config() {
-  repository::Config config;
-  config.id = repository::RepositoryId::from_bytes(crypto::random_bytes(32)).value();
-  config.chunker_polynomial = repository::random_chunker_polynomial().bits;
-  return config;
 }
 
 }  // namespace
@@ -70,11 +43,6 @@ Result<crypto::Secret> read_password(const Context& context, const std::optional
   return first_line(TRY(machine::read_standard_input(max_password_bytes)));
 }
 
-repository::KeyMaker key_maker(const Context& context) {
-  const machine::Identity self = machine::this_process();
-  return {zoned_now(context.machine.clock()), self.user, self.host, {}};
-}
-
 Result<std::chrono::milliseconds> parse_wait(std::string_view text) {
   if (text.empty()) return default_patience;
   const auto number = parse_integer(text.substr(0, text.size() - 1));
@@ -88,24 +56,26 @@ Result<std::chrono::milliseconds> parse_wait(std::string_view text) {
 }
 
 RepositorySession::RepositorySession(const Context& context)
-    : context_(context), lock_surroundings_(surroundings(context)) {}
+    : context_(context), lock_surroundings_(agent::lock_surroundings(context.machine.clock(), context.sleeper)) {}
 
-Result<void> RepositorySession::open_place() {
-  const RepositoryWords& words = context_.invocation.repository;
+Result<NamedPlace> open_named_place(const Context& context) {
+  const RepositoryWords& words = context.invocation.repository;
   store::Location location = TRY(store::parse_location(words.location));
+  NamedPlace place;
   if (auto* local = std::get_if<store::LocalPlace>(&location)) {
-    local->folder = TRY(context_.file_tree.absolute(local->folder));
+    local->folder = TRY(context.file_tree.absolute(local->folder));
+    place.folder = local->folder;
   }
-  store_ = TRY(store::open_store(
-      std::move(location),
-      {.disk = context_.disk, .sleeper = context_.sleeper, .authority_file = words.certificate_file}));
-  return {};
+  place.store = TRY(
+      store::open_store(std::move(location),
+                        {.disk = context.disk, .sleeper = context.sleeper, .authority_file = words.certificate_file}));
+  return place;
 }
 
 Result<std::unique_ptr<RepositorySession>> RepositorySession::open(const Context& context) {
   std::unique_ptr<RepositorySession> session(new RepositorySession(context));
   const RepositoryWords& words = context.invocation.repository;
-  TRY(session->open_place());
+  session->store_ = TRY(open_named_place(context)).store;
   const crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
   std::optional<repository::KeyId> hint;
   if (!words.key_hint.empty()) hint = TRY(repository::KeyId::from_hex(words.key_hint));
@@ -117,10 +87,11 @@ Result<std::unique_ptr<RepositorySession>> RepositorySession::open(const Context
 
 Result<std::unique_ptr<RepositorySession>> RepositorySession::create(const Context& context) {
   std::unique_ptr<RepositorySession> session(new RepositorySession(context));
-  TRY(session->open_place());
+  session->store_ = TRY(open_named_place(context)).store;
   const crypto::Secret password =
       TRY(read_password(context, context.invocation.repository.password_file, "repository.new_password"));
-  session->opened_ = TRY(repository::create_repository(*session->store_, password, key_maker(context), new_config()));
+  session->opened_ = TRY(repository::create_repository(
+      *session->store_, password, agent::key_maker(context.machine.clock()), repository::make_config()));
   session->tools_ = session->repository().make_tools();
   return session;
 }
@@ -150,10 +121,14 @@ Result<bool> RepositorySession::load_index() {
 
 void RepositorySession::say_quarantined(const std::vector<repository::Quarantined>& files) {
   has_quarantined_ = has_quarantined_ || !files.empty();
+  apps::say_quarantined(context_, files);
+}
+
+void say_quarantined(const Context& context, const std::vector<repository::Quarantined>& files) {
   for (const repository::Quarantined& file : files) {
     const std::string name = store::describe(file.file);
-    const std::string sentence = context_.texts.say("repository.quarantined", {{"file", name}});
-    if (context_.invocation.json) {
+    const std::string sentence = context.texts.say("repository.quarantined", {{"file", name}});
+    if (context.invocation.json) {
       fmt::print(stderr, "{}\n",
                  json::to_line(json::Object{{"message_type", "error"},
                                             {"error", json::Object{{"message", sentence}}},

@@ -10,6 +10,13 @@
 
 namespace digue::apps {
 
+/// The place that the person named with -r.
+struct NamedPlace {
+  std::unique_ptr<store::Store> store;
+  std::optional<std::string> folder;  ///< on this computer; none on a server
+};
+Result<NamedPlace> open_named_place(const Context& context);
+
 /// A repository that a command works on: the place, and the key that the person's password opened.
 class RepositorySession {
  public:
@@ -35,7 +42,6 @@ class RepositorySession {
 
  private:
   explicit RepositorySession(const Context& context);
-  Result<void> open_place();
 
   const Context& context_;
   std::unique_ptr<store::Store> store_;
@@ -46,12 +52,12 @@ class RepositorySession {
   bool has_quarantined_ = false;
 };
 
+/// Names them on standard error; the work goes on.
+void say_quarantined(const Context& context, const std::vector<repository::Quarantined>& files);
+
 /// The password, from the file, the terminal or standard input; one line end behind it does not count.
 Result<crypto::Secret> read_password(const Context& context, const std::optional<std::string>& file,
                                      std::string_view prompt_key);
-
-/// Who makes a key file here and now.
-repository::KeyMaker key_maker(const Context& context);
 
 /// Durations as restic writes them: 30s, 10m, 2h. `invalid_input` otherwise.
 Result<std::chrono::milliseconds> parse_wait(std::string_view text);

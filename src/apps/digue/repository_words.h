@@ -55,6 +55,7 @@ struct RepositoryWords {
   // How much is checked.
   bool reads_data = false;
   std::string read_data_subset;
+  bool no_lock = false;
 
   // What is kept.
   std::int64_t keep_last = 0;
@@ -73,7 +74,6 @@ struct RepositoryWords {
   std::string group_by = "host,paths";
   bool prunes = false;
   bool dry_run = false;
-  bool may_remove_all = false;
   std::string max_unused = "5%";
   std::string max_repack_size;
 };

@@ -43,9 +43,11 @@ bool is_wanted(const Lists& lists, const std::string& path, bool is_folder) {
 
 Result<std::function<bool(const std::string&, bool)>> selection_of(const RepositoryWords& words) {
   using enum PatternList::Case;
-  const auto lists = std::make_shared<const Lists>(Lists{
-      TRY(PatternList::parse(words.excludes, matters)), TRY(PatternList::parse(words.insensitive_excludes, ignored)),
-      TRY(PatternList::parse(words.includes, matters)), TRY(PatternList::parse(words.insensitive_includes, ignored))});
+  const auto lists = std::make_shared<Lists>();
+  lists->excludes = TRY(PatternList::parse(words.excludes, matters));
+  lists->caseless_excludes = TRY(PatternList::parse(words.insensitive_excludes, ignored));
+  lists->includes = TRY(PatternList::parse(words.includes, matters));
+  lists->caseless_includes = TRY(PatternList::parse(words.insensitive_includes, ignored));
   return [lists](const std::string& path, bool is_folder) { return is_wanted(*lists, path, is_folder); };
 }
 

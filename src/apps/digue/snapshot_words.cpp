@@ -27,4 +27,23 @@ Result<std::vector<const repository::LoadedSnapshot*>> chosen_snapshots(const Co
   return chosen;
 }
 
+json::Value snapshot_line(const repository::LoadedSnapshot& loaded) {
+  const repository::Snapshot& snapshot = loaded.snapshot;
+  json::Array paths(snapshot.paths.begin(), snapshot.paths.end());
+  json::Array tags(snapshot.tags.begin(), snapshot.tags.end());
+  json::Value line = json::Object{{"message_type", "snapshot"},
+                                  {"struct_type", "snapshot"},
+                                  {"id", loaded.id.hex()},
+                                  {"short_id", loaded.id.short_hex()},
+                                  {"time", to_rfc3339(to_instant(snapshot.time))},
+                                  {"tree", snapshot.tree.hex()},
+                                  {"paths", std::move(paths)},
+                                  {"hostname", snapshot.hostname},
+                                  {"username", snapshot.username},
+                                  {"program_version", snapshot.program_version}};
+  if (!tags.empty()) line.set("tags", std::move(tags));
+  if (snapshot.parent) line.set("parent", snapshot.parent->hex());
+  return line;
+}
+
 }  // namespace digue::apps

@@ -3,6 +3,7 @@
 #include <vector>
 
 #include "apps/digue/command.h"
+#include "json/value.h"
 #include "repository/snapshots.h"
 
 namespace digue::apps {
@@ -13,5 +14,8 @@ repository::SnapshotFilter snapshot_filter(const RepositoryWords& words);
 /// Those that the words of the command name, or all that fit the filter when it names none; the oldest first.
 Result<std::vector<const repository::LoadedSnapshot*>> chosen_snapshots(const Context& context,
                                                                         const repository::SnapshotList& list);
+
+/// A snapshot as restic's --json has it.
+json::Value snapshot_line(const repository::LoadedSnapshot& loaded);
 
 }  // namespace digue::apps

@@ -14,25 +14,6 @@ namespace digue::apps {
 
 namespace {
 
-json::Value line_of(const repository::LoadedSnapshot& loaded) {
-  const repository::Snapshot& snapshot = loaded.snapshot;
-  json::Array paths(snapshot.paths.begin(), snapshot.paths.end());
-  json::Array tags(snapshot.tags.begin(), snapshot.tags.end());
-  json::Value line = json::Object{{"message_type", "snapshot"},
-                                  {"struct_type", "snapshot"},
-                                  {"id", loaded.id.hex()},
-                                  {"short_id", loaded.id.short_hex()},
-                                  {"time", to_rfc3339(to_instant(snapshot.time))},
-                                  {"tree", snapshot.tree.hex()},
-                                  {"paths", std::move(paths)},
-                                  {"hostname", snapshot.hostname},
-                                  {"username", snapshot.username},
-                                  {"program_version", snapshot.program_version}};
-  if (!tags.empty()) line.set("tags", std::move(tags));
-  if (snapshot.parent) line.set("parent", snapshot.parent->hex());
-  return line;
-}
-
 /// The last few of each computer and its folders.
 std::vector<const repository::LoadedSnapshot*> latest_of_each(
     const std::vector<const repository::LoadedSnapshot*>& chosen, std::int64_t count) {
@@ -59,7 +40,7 @@ Result<ExitCode> run_snapshots(const Context& context) {
   const machine::Clock& clock = context.machine.clock();
   for (const repository::LoadedSnapshot* loaded : chosen) {
     if (context.invocation.json) {
-      context.screen.raw(json::to_line(line_of(*loaded)));
+      context.screen.raw(json::to_line(snapshot_line(*loaded)));
       continue;
     }
     const Instant at = to_instant(loaded->snapshot.time);

@@ -168,8 +168,11 @@ Result<Kept<std::vector<Account>>> read_people(const Part& part) {
   }
   for (const Part& item : TRY(part.items())) {
     TRY(item.allow({"id", "name", "real_name", "home"}));
-    people.value.push_back({TRY(item.text("id")), TRY(item.text("name")), TRY(item.text_or_empty("real_name")),
-                            TRY(item.text_or_empty("home"))});
+    Account& person = people.value.emplace_back();
+    person.id = TRY(item.text("id"));
+    person.name = TRY(item.text("name"));
+    person.real_name = TRY(item.text_or_empty("real_name"));
+    person.home = TRY(item.text_or_empty("home"));
   }
   return people;
 }
@@ -183,7 +186,10 @@ Result<Kept<std::vector<Mount>>> read_mounts(const Part& part) {
   }
   for (const Part& item : TRY(part.items())) {
     TRY(item.allow({"path", "file_system", "device"}));
-    mounts.value.push_back({TRY(item.text("path")), TRY(item.text("file_system")), TRY(item.text_or_empty("device"))});
+    Mount& mount = mounts.value.emplace_back();
+    mount.path = TRY(item.text("path"));
+    mount.file_system = TRY(item.text("file_system"));
+    mount.device = TRY(item.text_or_empty("device"));
   }
   return mounts;
 }
@@ -213,7 +219,9 @@ Result<void> read_commands(const Part& part, Contents& contents) {
       if (item.has("exit")) kept.value.exit_code = static_cast<int>(TRY(item.integer("exit", INT32_MIN, INT32_MAX)));
       kept.value.text = TRY(item.bytes("output"));
     }
-    CommandKey key{TRY(item.texts("words")), TRY(item.text_or_empty("as"))};
+    CommandKey key;
+    key.words = TRY(item.texts("words"));
+    key.as = TRY(item.text_or_empty("as"));
     if (!contents.commands.emplace(std::move(key), std::move(kept)).second) return item.wrong("is there twice");
   }
   return {};
@@ -260,8 +268,11 @@ Result<std::map<BusKey, Kept<BusValue>>> read_bus_answers(const Part& part) {
   std::map<BusKey, Kept<BusValue>> answers;
   for (const Part& item : TRY(part.items())) {
     TRY(item.allow({"service", "object", "interface", "name", "value", "error"}));
-    BusKey key{{TRY(item.text("service")), TRY(item.text("object")), TRY(item.text("interface"))},
-               TRY(item.text("name"))};
+    BusKey key;
+    key.address.service = TRY(item.text("service"));
+    key.address.object = TRY(item.text("object"));
+    key.address.interface = TRY(item.text("interface"));
+    key.name = TRY(item.text("name"));
     Kept<BusValue> kept;
     kept.error = TRY(item.error());
     if (kept.error && item.has("value")) return item.wrong("either \"value\" or \"error\"");

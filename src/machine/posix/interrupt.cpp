@@ -9,6 +9,7 @@ namespace digue::machine {
 namespace {
 
 // A signal reaches the whole process: the one thing that cannot be handed to a constructor.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables)
 std::atomic<bool> interrupted = false;
 
 void remember(int) { interrupted = true; }

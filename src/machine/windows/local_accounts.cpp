@@ -68,6 +68,10 @@ Result<std::vector<LocalAccount>> accounts_of_computer() {
 
 }  // namespace
 
-Result<LocalAccounts> local_accounts() { return LocalAccounts{TRY(computer_sid()), TRY(accounts_of_computer())}; }
+Result<LocalAccounts> local_accounts() {
+  std::string computer = TRY(computer_sid());
+  std::vector<LocalAccount> accounts = TRY(accounts_of_computer());
+  return LocalAccounts{std::move(computer), std::move(accounts)};
+}
 
 }  // namespace digue::machine::windows

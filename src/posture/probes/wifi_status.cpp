@@ -89,7 +89,10 @@ Result<std::string_view> security_of(const Look& look, const Asked& device) {
   if (path == "/") return failure(ErrorCode::not_found, "no access point");
   const Asked access_point(look, path);
   const auto flag = [&](const std::string& name) { return access_point.property<std::int64_t>(".AccessPoint", name); };
-  const AccessPointFlags flags{TRY(flag("Flags")), TRY(flag("WpaFlags")), TRY(flag("RsnFlags"))};
+  AccessPointFlags flags;
+  flags.flags = TRY(flag("Flags"));
+  flags.wpa_flags = TRY(flag("WpaFlags"));
+  flags.rsn_flags = TRY(flag("RsnFlags"));
   const auto security = wifi_security(flags);
   if (!security) return failure(ErrorCode::unsupported, "flags of no known kind of network");
   return *security;

@@ -43,16 +43,10 @@ class Items {
   /// Up to the comma or the bracket that ends the item.
   Result<std::size_t> item_length() const {
     std::size_t depth = 0;
-    bool is_in_text = false;
     for (std::size_t i = 0; i < rest_.size(); ++i) {
       const char c = rest_[i];
-      if (is_in_text) {
-        if (c == '\\') ++i;
-        if (c == '"') is_in_text = false;
-        continue;
-      }
       if (depth == 0 && (c == ',' || c == ']')) return i;
-      if (c == '"') is_in_text = true;
+      if (c == '"') i = end_of_text(i);
       if (c == '{' || c == '[') ++depth;
       if (c == '}' || c == ']') {
         if (depth == 0) return no_list();
@@ -60,6 +54,13 @@ class Items {
       }
     }
     return no_list();
+  }
+
+  /// Where the quotation mark is that ends the text which begins at `start`; the end of everything if there is none.
+  std::size_t end_of_text(std::size_t start) const {
+    std::size_t i = start + 1;
+    while (i < rest_.size() && rest_[i] != '"') i += rest_[i] == '\\' ? 2U : 1U;
+    return i;
   }
 
   std::string_view rest_;

@@ -158,9 +158,10 @@ Result<std::vector<ListedFile>> RestStore::with_sizes(FileType type, const std::
   if (ids.size() > max_names_without_size) return failure(ErrorCode::invalid_input, "too many files for version 1");
   std::vector<ListedFile> listed;
   for (const FileId& id : ids) {
-    const Result<std::uint64_t> length = size({type, id});
+    Result<std::uint64_t> length = size({type, id});
     if (!length && length.error().code == ErrorCode::not_found) continue;  // removed since
-    listed.push_back({id, TRY(length), std::nullopt});
+    if (!length) return std::unexpected(std::move(length).error());
+    listed.push_back({id, *length, std::nullopt});
   }
   return listed;
 }

@@ -26,6 +26,7 @@ class RestStore final : public Store {
   Result<std::uint64_t> size(const FileName& name) override;
   Result<std::vector<ListedFile>> list(FileType type) override;
   Result<void> remove(const FileName& name) override;
+  std::size_t max_uploads() const override { return max_packs_in_memory; }
   std::size_t connections() const override { return 5; }
 
  private:

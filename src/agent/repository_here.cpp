@@ -1,0 +1,71 @@
+#include "agent/repository_here.h"
+
+#include "crypto/random.h"
+#include "machine/identity.h"
+#include "machine/private_folder.h"
+#include "store/open.h"
+
+namespace digue::agent {
+
+namespace {
+
+constexpr std::string_view password_file = "repository.password";
+constexpr std::string_view repository_folder = "repository";
+constexpr std::size_t password_random_bytes = 32;
+
+repository::ZonedTime zoned_now(const machine::Clock& clock) {
+  const Instant now = clock.now();
+  return repository::to_zoned(now, static_cast<std::int32_t>(clock.ahead_of_utc(now).count()));
+}
+
+/// As text, so that restic can read the file, and a person type it.
+crypto::Secret fresh_password() {
+  const crypto::Secret random(crypto::random_bytes(password_random_bytes));
+  const std::string text = to_hex(random.reveal());
+  const ByteView bytes = bytes_of(text);
+  return crypto::Secret(Bytes(bytes.begin(), bytes.end()));
+}
+
+Result<bool> exists(store::Store& store) {
+  const auto size = store.size({store::FileType::config, {}});
+  if (!size && size.error().code != ErrorCode::not_found) return std::unexpected(size.error());
+  return size.has_value();
+}
+
+}  // namespace
+
+repository::KeyMaker key_maker(const machine::Clock& clock) {
+  const machine::Identity self = machine::this_process();
+  return {zoned_now(clock), self.user, self.host, {}};
+}
+
+repository::LockSurroundings lock_surroundings(const machine::Clock& clock, machine::Sleeper& sleeper) {
+  const machine::Identity self = machine::this_process();
+  return {.hostname = self.host,
+          .username = self.user,
+          .process_id = self.process_id,
+          .user_id = self.user_id,
+          .group_id = self.group_id,
+          .now = [&clock] { return zoned_now(clock); },
+          .process_exists = machine::process_exists,
+          .sleep = [&sleeper](std::chrono::milliseconds time) { return sleeper.sleep(time); },
+          .elapsed = [&sleeper] { return sleeper.elapsed(); }};
+}
+
+Result<RepositoryPlace> open_state_repository(const std::string& state, machine::Disk& disk, machine::Sleeper& sleeper,
+                                              const machine::Clock& clock) {
+  const auto folder = TRY(machine::PrivateFolder::open(state));
+  const std::string path = folder.path_of(repository_folder);
+  auto store = TRY(store::open_store(store::LocalPlace{path}, {.disk = disk, .sleeper = sleeper}));
+  const bool is_made = TRY(exists(*store));
+  Result<Bytes> kept = folder.read(password_file);
+  if (!kept && kept.error().code == ErrorCode::not_found) {
+    if (is_made) return failure(ErrorCode::damaged, "the password of the state's repository is gone");
+    kept = folder.keep(password_file, fresh_password().reveal());
+  }
+  crypto::Secret password(TRY(std::move(kept)));
+  if (!is_made) TRY(repository::create_repository(*store, password, key_maker(clock), repository::make_config()));
+  return RepositoryPlace{std::move(store), std::move(password), path};
+}
+
+}  // namespace digue::agent

@@ -1,0 +1,115 @@
+#include <fmt/core.h>
+
+#include "apps/digue/command.h"
+#include "apps/digue/repository_session.h"
+#include "apps/digue/snapshot_words.h"
+#include "base/text.h"
+#include "json/write.h"
+#include "repository/tree.h"
+
+namespace digue::apps {
+
+namespace {
+
+using repository::Node;
+
+/// A forged snapshot must not exhaust the stack.
+constexpr std::size_t max_depth = 4'000;
+
+/// As `ls -l` shows a mode.
+std::string permissions_of(const Node& node) {
+  constexpr std::string_view letters = "rwxrwxrwx";
+  const std::uint32_t bits = repository::posix_bits(node.mode);
+  std::string text(1, node.type == repository::NodeType::dir       ? 'd'
+                      : node.type == repository::NodeType::symlink ? 'l'
+                                                                   : '-');
+  for (std::size_t i = 0; i < letters.size(); ++i) text += (bits >> (8 - i) & 1) != 0 ? letters[i] : '-';
+  return text;
+}
+
+class Listing {
+ public:
+  Listing(const Context& context, RepositorySession& session) : context_(context), session_(session) {}
+
+  /// Everything in the snapshot, or what lies at the wanted path and below.
+  void say(const repository::BlobId& tree, const std::string& path, std::size_t depth) {
+    if (depth > max_depth) return fail(path, {ErrorCode::invalid_input, "the folders are too deep"});
+    const auto plain = session_.repository().load_blob(repository::BlobType::tree, tree, session_.tools());
+    const auto nodes = plain ? repository::read_tree(*plain) : std::unexpected(plain.error());
+    if (!nodes) return fail(path, nodes.error());
+    for (const Node& node : *nodes) {
+      const std::string own = path + "/" + node.name;
+      if (is_wanted(own)) say_node(node, own);
+      if (node.subtree && leads_to_wanted(own)) say(*node.subtree, own, depth + 1);
+    }
+  }
+
+  void want(std::string path) {
+    while (path.ends_with('/')) path.pop_back();
+    wanted_ = std::move(path);
+  }
+  bool has_failed() const { return has_failed_; }
+  bool has_found() const { return has_found_; }
+
+ private:
+  bool is_wanted(const std::string& path) const {
+    return wanted_.empty() || path == wanted_ || path.starts_with(wanted_ + "/");
+  }
+  bool leads_to_wanted(const std::string& path) const { return is_wanted(path) || wanted_.starts_with(path + "/"); }
+
+  void say_node(const Node& node, const std::string& path) {
+    has_found_ = true;
+    const std::string time = to_rfc3339(to_instant(node.modified_at));
+    if (context_.invocation.json) {
+      context_.screen.raw(json::to_line(json::Object{{"message_type", "node"},
+                                                     {"struct_type", "node"},
+                                                     {"name", node.name},
+                                                     {"type", name_of(node.type)},
+                                                     {"path", path},
+                                                     {"uid", std::int64_t{node.user_id}},
+                                                     {"gid", std::int64_t{node.group_id}},
+                                                     {"size", static_cast<std::int64_t>(node.size)},
+                                                     {"mode", std::int64_t{node.mode}},
+                                                     {"permissions", permissions_of(node)},
+                                                     {"mtime", time},
+                                                     {"inode", static_cast<std::int64_t>(node.inode)}}));
+    } else if (context_.invocation.repository.long_listing) {
+      context_.screen.raw(fmt::format("{} {:>5} {:>5} {:>12} {} {}", permissions_of(node), node.user_id, node.group_id,
+                                      node.size, time, printable(path)));
+    } else {
+      context_.screen.raw(printable(path));
+    }
+  }
+
+  void fail(const std::string& path, const Error& error) {
+    has_failed_ = true;
+    const std::string reason = context_.texts.say(fmt::format("backup.failed.{}", name_of(error.code)));
+    fmt::print(stderr, "{}\n", context_.texts.say("ls.failed", {{"path", printable(path)}, {"reason", reason}}));
+  }
+
+  const Context& context_;
+  RepositorySession& session_;
+  std::string wanted_;
+  bool has_failed_ = false;
+  bool has_found_ = false;
+};
+
+}  // namespace
+
+Result<ExitCode> run_ls(const Context& context) {
+  const std::vector<std::string>& words = context.invocation.words;
+  const auto session = TRY(RepositorySession::open(context));
+  const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
+  session->say_quarantined(list.quarantined);
+  const bool is_index_broken = TRY(session->load_index());
+  const auto* loaded =
+      TRY(repository::find_snapshot(list, words.front(), snapshot_filter(context.invocation.repository)));
+  Listing listing(context, *session);
+  if (words.size() > 1) listing.want(words[1]);
+  listing.say(loaded->snapshot.tree, "", 0);
+  if (words.size() > 1 && !listing.has_found()) return failure(ErrorCode::not_found, "no such path in the snapshot");
+  const bool is_partial = listing.has_failed() || is_index_broken || !list.quarantined.empty();
+  return is_partial ? ExitCode::partial : ExitCode::fine;
+}
+
+}  // namespace digue::apps
