@@ -14,7 +14,7 @@ import peers
 from digue import Digue
 
 ZONES = ("Europe/Paris", "UTC")
-WIDE = 20_000 if not os.environ.get("DIGUE_LONG") else 100_000
+WIDE = 4_000 if not os.environ.get("DIGUE_LONG") else 100_000
 NOBODY = 65534
 
 

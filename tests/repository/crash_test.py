@@ -16,7 +16,7 @@ import nasty_tree
 import peers
 from digue import Digue, summary_of
 
-KILLS = int(os.environ.get("DIGUE_KILLS", "25"))
+KILLS = int(os.environ.get("DIGUE_KILLS", "8"))
 FILE_BYTES = 1_500_000
 FILES_A_DAY = 40
 # What is in finished packs is never sent again; trees and headers, and little files, are in this.
