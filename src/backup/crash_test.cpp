@@ -12,12 +12,10 @@ namespace {
 
 using machine::fake::MemoryDisk;
 using machine::fake::MemoryFileTree;
-using repository::BlobWriter;
 
-constexpr std::uint64_t pack_size = 4096;
 constexpr std::uint64_t file_size = 1500;
 /// Two packs of each kind are open, and one of a worker is on its way to the disk.
-constexpr std::uint64_t most_in_open_packs = 5 * (pack_size + file_size);
+constexpr std::uint64_t most_in_open_packs = 5 * (test::rehearsed_pack_size + file_size);
 
 std::string noise(std::uint64_t seed) {
   std::mt19937_64 random(seed);
@@ -37,84 +35,6 @@ void make_practice(MemoryFileTree& files, std::uint64_t day) {
   }
 }
 
-/// A place, a practice, and what is done with both from day to day.
-class Rehearsal {
- public:
-  Rehearsal() {
-    REQUIRE(disk.make_folder("/place").has_value());
-    REQUIRE(disk.sync_folder("/").has_value());
-    store::LocalStore store(disk, "/place/r");
-    REQUIRE(repository::create_repository(store, test::password(), test::quick_key(), test::known_config()));
-  }
-
-  /// As the program does it: a new process each time.
-  Result<ArchiveOutcome> back_up(std::size_t threads = 0) {
-    clock.pass(std::chrono::hours(24));
-    store::LocalStore store(disk, "/place/r");
-    const auto opened = TRY(repository::open_repository(store, test::password()));
-    repository::Repository& repository = *opened.repository;
-    repository::BlobTools tools = repository.make_tools();
-    REQUIRE(TRY(repository.load_index(tools)).empty());
-    const auto list = TRY(repository::load_snapshots(repository, tools));
-    ArchiveOptions options;
-    options.paths = {"/cabinet"};
-    options.started_at = clock.now();
-    if (!list.snapshots.empty()) {
-      options.parent_id = list.snapshots.back().id;
-      options.parent = list.snapshots.back().snapshot;
-    }
-    BlobWriter writer(repository, {.pack_size = pack_size});
-    repository::PackSurvey survey = TRY(repository::survey_packs(repository, tools));
-    REQUIRE(survey.missing.empty());
-    REQUIRE(survey.unreadable.empty());
-    for (repository::FinishedPack& pack : survey.orphans) writer.adopt(std::move(pack));
-    Workers workers(threads, 2);
-    test::QuietArchive observer;
-    return archive(repository, writer, files, clock, options, observer, workers);
-  }
-
-  /// Restores every snapshot and compares it with its day. Returns how many there are.
-  std::size_t restore_all() {
-    store::LocalStore store(disk, "/place/r");
-    const auto opened = repository::open_repository(store, test::password()).value();
-    repository::BlobTools tools = opened.repository->make_tools();
-    REQUIRE(opened.repository->load_index(tools).value().empty());
-    const auto list = repository::load_snapshots(*opened.repository, tools).value();
-    REQUIRE(list.quarantined.empty());
-    for (const repository::LoadedSnapshot& loaded : list.snapshots) {
-      CHECK(restored(*opened.repository, loaded.snapshot) == days.at(to_instant(loaded.snapshot.time)));
-    }
-    return list.snapshots.size();
-  }
-
-  void next_day() {
-    make_practice(files, ++day);
-    days[clock.now() + std::chrono::hours(24)] = test::files_in(files, "/cabinet");
-  }
-  /// The same files, saved at another time.
-  void same_day() { days[clock.now() + std::chrono::hours(24)] = test::files_in(files, "/cabinet"); }
-
-  MemoryDisk disk;
-  MemoryFileTree files;
-  test::StillClock clock;
-  std::uint64_t day = 0;
-  std::map<Instant, std::map<std::string, std::string>> days;
-
- private:
-  static std::map<std::string, std::string> restored(repository::Repository& repository,
-                                                     const repository::Snapshot& snapshot) {
-    MemoryFileTree files;
-    Workers workers(0, 2);
-    test::QuietRestore observer;
-    RestoreOptions options;
-    options.tree = snapshot.tree;
-    const auto outcome = restore(repository, *files.open_target("/ici").value(), options, observer, workers);
-    REQUIRE(outcome.has_value());
-    CHECK(outcome->errors == 0);
-    return test::files_in(files, "/ici/cabinet");
-  }
-};
-
 struct Stop {
   const char* name;
   void (*arm)(MemoryDisk& disk, std::size_t operation);
@@ -132,9 +52,19 @@ constexpr Stop stops[] = {
 /// One operation in so many is tried; all of them with DIGUE_EVERY_CRASH in the environment.
 std::size_t stride() { return std::getenv("DIGUE_EVERY_CRASH") != nullptr ? 1 : 7; }
 
+/// A practice from day to day.
+struct Practice : test::Rehearsal {
+  void next_day() {
+    make_practice(files, ++day);
+    note_day();
+  }
+
+  std::uint64_t day = 0;
+};
+
 /// False when the backup did not come as far as that operation.
 bool stops_and_recovers(const Stop& stop, std::size_t operation) {
-  Rehearsal rehearsal;
+  Practice rehearsal;
   rehearsal.next_day();
   REQUIRE(rehearsal.back_up().has_value());
   rehearsal.next_day();
@@ -147,7 +77,7 @@ bool stops_and_recovers(const Stop& stop, std::size_t operation) {
 
   const std::size_t snapshots = rehearsal.restore_all();
   CHECK(snapshots >= (stopped ? 2 : 1));
-  rehearsal.same_day();
+  rehearsal.note_day();
   const auto next = rehearsal.back_up();
   REQUIRE(next.has_value());
   if (stopped || snapshots == 2) CHECK(next->summary.data_blobs == 0);
@@ -169,14 +99,14 @@ TEST_CASE("whenever a backup is stopped, every snapshot is whole and the next ba
 }
 
 TEST_CASE("a backup that was killed is sent again only as far as it was in open packs") {
-  Rehearsal whole;
+  Practice whole;
   whole.next_day();
   const std::size_t before = whole.disk.operations();
   const std::uint64_t all = whole.back_up()->summary.data_added;
   const std::size_t operations = whole.disk.operations() - before;
   for (std::size_t operation = operations / 2; operation < operations; operation += 2 * stride()) {
     CAPTURE(operation);
-    Rehearsal rehearsal;
+    Practice rehearsal;
     rehearsal.next_day();
     rehearsal.disk.stop_at(operation);
     if (rehearsal.back_up()) continue;
@@ -184,7 +114,7 @@ TEST_CASE("a backup that was killed is sent again only as far as it was in open 
     std::uint64_t kept = 0;
     store::LocalStore store(rehearsal.disk, "/place/r");
     for (const store::ListedFile& pack : store.list(store::FileType::pack).value()) kept += pack.size;
-    rehearsal.same_day();
+    rehearsal.note_day();
     const auto next = rehearsal.back_up();
     REQUIRE(next.has_value());
     CHECK(next->summary.data_added_packed + kept <= all + most_in_open_packs);
@@ -195,14 +125,14 @@ TEST_CASE("a backup that was killed is sent again only as far as it was in open 
 TEST_CASE("a place that fills up keeps what it has, and takes the rest when there is room") {
   for (std::uint64_t capacity = 20'000; capacity < 120'000; capacity += 9'973) {
     CAPTURE(capacity);
-    Rehearsal rehearsal;
+    Practice rehearsal;
     rehearsal.next_day();
     rehearsal.disk.set_capacity(capacity);
     const auto full = rehearsal.back_up(3);
     if (!full) CHECK(full.error().code == ErrorCode::full);
     CHECK(rehearsal.restore_all() == (full ? 1 : 0));
     rehearsal.disk.set_capacity(UINT64_MAX);
-    rehearsal.same_day();
+    rehearsal.note_day();
     REQUIRE(rehearsal.back_up(3).has_value());
     CHECK(rehearsal.restore_all() == (full ? 2 : 1));
   }
