@@ -113,7 +113,8 @@ TEST_CASE("a backup that was killed is sent again only as far as it was in open 
     rehearsal.disk.resume();
     std::uint64_t kept = 0;
     store::LocalStore store(rehearsal.disk, "/place/r");
-    for (const store::ListedFile& pack : store.list(store::FileType::pack).value()) kept += pack.size;
+    const auto packs = store.list(store::FileType::pack).value();
+    for (const store::ListedFile& pack : packs) kept += pack.size;
     rehearsal.note_day();
     const auto next = rehearsal.back_up();
     REQUIRE(next.has_value());

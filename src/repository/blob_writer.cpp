@@ -17,7 +17,7 @@ constexpr std::size_t max_index_blobs = 50'000;
 BlobWriter::BlobWriter(Repository& repository, const WriterOptions& options)
     : repository_(repository),
       options_(options),
-      open_packs_(std::clamp<std::size_t>(repository.store().max_uploads() / open_.size(), 1, max_open_packs)) {}
+      open_packs_(std::clamp<std::size_t>(repository.store().max_uploads() / blob_types, 1, max_open_packs)) {}
 
 Result<std::vector<SavedBlob>> BlobWriter::save(BlobType type, std::span<const ByteView> contents, BlobTools& tools) {
   std::vector<crypto::Sha256> hashes(contents.size());

@@ -43,6 +43,7 @@ class BlobWriter {
   /// Two packs of a kind are open at the same time and each blob goes into one of them by chance: the order and the
   /// sizes of a known file's chunks cannot be recognised in the packs (eprint 2025/532).
   static constexpr std::size_t max_open_packs = 2;
+  static constexpr std::size_t blob_types = 2;
   struct OpenPack {
     std::mutex mutex;
     std::unique_ptr<Packer> packer;
@@ -62,9 +63,9 @@ class BlobWriter {
 
   Repository& repository_;
   WriterOptions options_;
-  std::size_t open_packs_;                                    ///< of each type: as many as the place allows
-  std::array<std::array<OpenPack, max_open_packs>, 2> open_;  ///< by type
-  std::mutex mutex_;                                          ///< of what follows
+  std::size_t open_packs_;                                             ///< of each type: as many as the place allows
+  std::array<std::array<OpenPack, max_open_packs>, blob_types> open_;  ///< by type
+  std::mutex mutex_;                                                   ///< of what follows
   std::unordered_set<BlobKey, BlobKeyHash> in_open_packs_;
   std::vector<FinishedPack> not_indexed_;
   std::size_t blobs_not_indexed_ = 0;
