@@ -21,15 +21,16 @@ PruneOptions thorough() {
   return options;
 }
 
-/// A first state that shares a part with the second, and is forgotten.
+/// A first state that shares a part with the second, and is forgotten. In the order of their names, files that stay and
+/// files that go take turns, so that packs hold some of both.
 void make_waste(SmallRepository& repository) {
   repository.make();
   for (int i = 0; i < 6; ++i) {
-    repository.files.put_file("/data/old" + std::to_string(i), noise(1500, 10 + static_cast<unsigned>(i)));
-    repository.files.put_file("/data/kept" + std::to_string(i), noise(1500, 20 + static_cast<unsigned>(i)));
+    repository.files.put_file("/data/" + std::to_string(i) + " old", noise(1500, 10 + static_cast<unsigned>(i)));
+    repository.files.put_file("/data/" + std::to_string(i) + " kept", noise(1500, 20 + static_cast<unsigned>(i)));
   }
   const auto first = repository.save().value();
-  for (int i = 0; i < 6; ++i) repository.files.drop("/data/old" + std::to_string(i));
+  for (int i = 0; i < 6; ++i) repository.files.drop("/data/" + std::to_string(i) + " old");
   REQUIRE(repository.save().has_value());
   REQUIRE(repository.store.remove({FileType::snapshot, repository::file_id(first)}).has_value());
 }
