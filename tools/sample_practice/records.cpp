@@ -43,7 +43,7 @@ Result<void> insert(Statement& statement, std::initializer_list<Value> values) {
   int position = 0;
   statement.reset();
   for (const Value& value : values) TRY(statement.bind(++position, value));
-  TRY(statement.step());
+  static_cast<void>(TRY(statement.step()));
   return {};
 }
 
