@@ -103,7 +103,8 @@ class Rehearsal {
     const auto opened = TRY(repository::open_repository(store, password()));
     repository::Repository& repository = *opened.repository;
     repository::BlobTools tools = repository.make_tools();
-    REQUIRE(TRY(repository.load_index(tools)).empty());
+    // What the disk does not give at this moment is left out, and goes on being there.
+    static_cast<void>(TRY(repository.load_index(tools)));
     const auto list = TRY(repository::load_snapshots(repository, tools));
     ArchiveOptions options;
     options.paths = {"/cabinet"};
@@ -115,7 +116,6 @@ class Rehearsal {
     repository::BlobWriter writer(repository, {.pack_size = rehearsed_pack_size});
     repository::PackSurvey survey = TRY(repository::survey_packs(repository, tools));
     REQUIRE(survey.missing.empty());
-    REQUIRE(survey.unreadable.empty());
     for (repository::FinishedPack& pack : survey.orphans) writer.adopt(std::move(pack));
     Workers workers(threads, 2);
     QuietArchive observer;
