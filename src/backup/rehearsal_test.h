@@ -13,6 +13,7 @@
 #include "repository/pack_survey.h"
 #include "repository/snapshots.h"
 #include "store/local.h"
+#include "support/small_repository.h"
 
 namespace digue::backup::test {
 
@@ -24,15 +25,6 @@ class StillClock final : public machine::Clock {
 
  private:
   Instant now_{std::chrono::seconds(1'800'000'000)};
-};
-
-class QuietArchive final : public ArchiveObserver {
- public:
-  void item_done(const SavedItem&) override {}
-  void bytes_done(std::uint64_t) override {}
-  void failed(const std::string&, const Error&) override {}
-  void excluded(const std::string&) override {}
-  Result<void> may_go_on() override { return {}; }
 };
 
 /// Keeps the paths that could not be restored.
