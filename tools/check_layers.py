@@ -14,6 +14,7 @@ ROOMS = {
     "json": ["base"],
     "database": ["base"],
     "texts": ["base", "json"],
+    "plan": ["base", "json"],
     "machine": ["base", "json"],
     "net": ["base", "crypto"],
     "store": ["base", "crypto", "json", "machine", "net"],
@@ -22,9 +23,9 @@ ROOMS = {
     "posture": ["base", "crypto", "json", "database", "texts", "machine"],
     "journal": ["base", "crypto", "json", "database"],
     "agent": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-              "journal"],
+              "journal", "plan"],
     "apps": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-             "journal", "agent"],
+             "journal", "plan", "agent"],
 }
 
 # Foreign headers, and the only folders that may include them. The first pattern that matches decides.
