@@ -34,6 +34,7 @@ DOORS = [
     (r"openssl/", ["src/crypto"]),
     (r"(immintrin|cpuid)\.h", ["src/crypto"]),
     (r"boost/json", ["src/json"]),
+    (r"boost/(asio|beast|system)/", ["src/net"]),
     (r"sqlite3\.h", ["src/database"]),
     (r"curl/", ["src/net"]),
     (r"zstd(_errors)?\.h", ["src/repository"]),
