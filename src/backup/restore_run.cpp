@@ -17,9 +17,6 @@ using repository::NodeType;
 
 namespace {
 
-/// A forged snapshot must not exhaust the stack. No file system that people use is as deep.
-constexpr std::size_t max_depth = 4'000;
-
 std::string text_of_path(const machine::TargetTree::Path& path) {
   std::string text;
   for (const std::string& name : path) text += "/" + name;
@@ -37,7 +34,12 @@ bool is_folder(const Node& node) { return node.type == NodeType::dir; }
 
 RestoreRun::RestoreRun(repository::Repository& repository, machine::TargetTree& target, const RestoreOptions& options,
                        RestoreObserver& observer, Workers& workers)
-    : repository_(repository), target_(target), options_(options), observer_(observer), workers_(workers) {
+    : repository_(repository),
+      target_(target),
+      options_(options),
+      observer_(observer),
+      workers_(workers),
+      repeated_(repository.index(), options.max_repeated_entries) {
   for (std::size_t i = 0; i < workers.seats(); ++i) {
     tools_.push_back({repository.make_tools(), {}});
   }
@@ -95,7 +97,12 @@ RestoreRun::Entries RestoreRun::entries_of(const BlobId& tree, const Path& path)
     return Result<void>();
   });
   entries.are_all = read.has_value();
-  if (!read) report(path, read.error());
+  // The place is gone: no other folder will do better, and none of them is damaged.
+  if (!read && read.error().code == ErrorCode::unavailable) {
+    stop(read.error());
+  } else if (!read) {
+    report(path, read.error());
+  }
   return entries;
 }
 
@@ -104,8 +111,14 @@ bool RestoreRun::is_wanted(const Node& node, const Path& path) const {
 }
 
 void RestoreRun::plan_folder(const BlobId& tree, const Path& path) {
-  if (path.size() > max_depth) return report(path, {ErrorCode::invalid_input, "the folders are too deep"});
-  for (const Node& node : entries_of(tree, path).nodes) {
+  if (path.size() > max_folder_depth) return report(path, {ErrorCode::unsupported, "the folders are too deep"});
+  const Entries entries = entries_of(tree, path);
+  if (!repeated_.may_go_through(tree, entries.nodes.size())) {
+    ++outcome_.repeats_left_out;
+    kept_.insert(path);
+    return report(path, {ErrorCode::damaged, "the same folders come again and again"});
+  }
+  for (const Node& node : entries.nodes) {
     if (is_stopped()) return;
     if (const Result<void> planned = plan_entry(node, below(path, node.name)); !planned) {
       kept_.insert(below(path, node.name));
@@ -186,7 +199,7 @@ Result<bool> RestoreRun::make_way(const Node& node, const Path& path) {
 
 /// Metadata bottom-up: what is done in a folder changes its own times.
 void RestoreRun::finish_folder(const BlobId& tree, const Path& path) {
-  if (path.size() > max_depth || is_stopped()) return;
+  if (path.size() > max_folder_depth || is_stopped()) return;
   const Entries entries = entries_of(tree, path);
   for (const Node& node : entries.nodes) {
     if (is_stopped()) return;

@@ -70,6 +70,7 @@ class RestoreRun {
   Workers& workers_;
   std::vector<Tools> tools_;
   bool is_target_empty_ = false;
+  RepeatedTrees repeated_;
   RestorePlan plan_;
   std::map<std::pair<std::uint64_t, std::uint64_t>, Path> first_names_;  ///< of files with several names
   std::map<Path, Path> hard_links_;                                      ///< to be made, and to what

@@ -33,6 +33,7 @@ Command find_command(std::string_view name) {
       Named{"repo init", run_repo_init},
       Named{"repo keys", run_repo_keys},
       Named{"repo unlock", run_repo_unlock},
+      Named{"repo set-aside", run_repo_set_aside},
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
       Named{"ls", run_ls},

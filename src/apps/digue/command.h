@@ -66,6 +66,7 @@ Result<ExitCode> run_freeze(const Context& context);
 Result<ExitCode> run_repo_init(const Context& context);
 Result<ExitCode> run_repo_keys(const Context& context);
 Result<ExitCode> run_repo_unlock(const Context& context);
+Result<ExitCode> run_repo_set_aside(const Context& context);
 Result<ExitCode> run_backup(const Context& context);
 Result<ExitCode> run_snapshots(const Context& context);
 Result<ExitCode> run_restore(const Context& context);

@@ -3,6 +3,7 @@
 #include "apps/digue/command.h"
 #include "apps/digue/repository_session.h"
 #include "apps/digue/snapshot_words.h"
+#include "backup/tree_limits.h"
 #include "base/text.h"
 #include "json/write.h"
 #include "repository/tree.h"
@@ -12,9 +13,6 @@ namespace digue::apps {
 namespace {
 
 using repository::Node;
-
-/// A forged snapshot must not exhaust the stack.
-constexpr std::size_t max_depth = 4'000;
 
 /// As `ls -l` shows a mode.
 std::string permissions_of(const Node& node) {
@@ -29,14 +27,20 @@ std::string permissions_of(const Node& node) {
 
 class Listing {
  public:
-  Listing(const Context& context, RepositorySession& session) : context_(context), session_(session) {}
+  /// The index is loaded.
+  Listing(const Context& context, RepositorySession& session)
+      : context_(context), session_(session), repeated_(session.repository().index()) {}
 
   /// Everything in the snapshot, or what lies at the wanted path and below.
   void say(const repository::BlobId& tree, const std::string& path, std::size_t depth) {
-    if (depth > max_depth) return fail(path, {ErrorCode::invalid_input, "the folders are too deep"});
+    if (depth > backup::max_folder_depth) return fail(path, {ErrorCode::unsupported, "the folders are too deep"});
     const auto plain = session_.repository().load_blob(repository::BlobType::tree, tree, session_.tools());
     const auto nodes = plain ? repository::read_tree(*plain) : std::unexpected(plain.error());
     if (!nodes) return fail(path, nodes.error());
+    if (!repeated_.may_go_through(tree, nodes->size())) {
+      has_endless_repeats_ = true;
+      return fail(path, {ErrorCode::damaged, "the same folders come again and again"});
+    }
     for (const Node& node : *nodes) {
       const std::string own = path + "/" + node.name;
       if (is_wanted(own)) say_node(node, own);
@@ -50,6 +54,7 @@ class Listing {
   }
   bool has_failed() const { return has_failed_; }
   bool has_found() const { return has_found_; }
+  bool has_endless_repeats() const { return has_endless_repeats_; }
 
  private:
   bool is_wanted(const std::string& path) const {
@@ -83,15 +88,17 @@ class Listing {
 
   void fail(const std::string& path, const Error& error) {
     has_failed_ = true;
-    const std::string reason = context_.texts.say(fmt::format("backup.failed.{}", name_of(error.code)));
+    const std::string reason = context_.texts.say(fmt::format("restore.failed.{}", name_of(error.code)));
     fmt::print(stderr, "{}\n", context_.texts.say("ls.failed", {{"path", printable(path)}, {"reason", reason}}));
   }
 
   const Context& context_;
   RepositorySession& session_;
+  backup::RepeatedTrees repeated_;
   std::string wanted_;
   bool has_failed_ = false;
   bool has_found_ = false;
+  bool has_endless_repeats_ = false;
 };
 
 }  // namespace
@@ -107,6 +114,7 @@ Result<ExitCode> run_ls(const Context& context) {
   Listing listing(context, *session);
   if (words.size() > 1) listing.want(words[1]);
   listing.say(loaded->snapshot.tree, "", 0);
+  if (listing.has_endless_repeats()) fmt::print(stderr, "{}\n", context.texts.say("restore.repeats"));
   if (words.size() > 1 && !listing.has_found()) return failure(ErrorCode::not_found, "no such path in the snapshot");
   const bool is_partial = listing.has_failed() || is_index_broken || !list.quarantined.empty();
   return is_partial ? ExitCode::partial : ExitCode::fine;

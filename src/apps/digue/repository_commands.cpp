@@ -102,6 +102,7 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   CLI::App* keys = add(*repo, "keys", "repo keys", {0, 2});
   keys->add_option("--new-password-file", words.new_password_file);
   add(*repo, "unlock", "repo unlock", {})->add_flag("--remove-all", words.removes_all_locks);
+  add(*repo, "set-aside", "repo set-aside", {})->add_flag("--confirm", words.is_confirmed);
 
   add_backup(*add(app, "backup", "backup", any_number), words);
   CLI::App* snapshots = add(app, "snapshots", "snapshots", any_number);

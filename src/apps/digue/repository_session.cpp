@@ -24,6 +24,16 @@ ByteView without_byte_order_mark(ByteView text) {
   return text_of(text).starts_with("\xef\xbb\xbf") ? text.subspan(3) : text;
 }
 
+/// A sentence on standard error, as a line of JSON where those were asked for.
+void say_error(const Context& context, const std::string& sentence, std::string_view during, const std::string& item) {
+  if (!context.invocation.json) return fmt::print(stderr, "{}\n", sentence);
+  fmt::print(stderr, "{}\n",
+             json::to_line(json::Object{{"message_type", "error"},
+                                        {"error", json::Object{{"message", sentence}}},
+                                        {"during", during},
+                                        {"item", item}}));
+}
+
 crypto::Secret first_line(ByteView text) {
   const std::string_view line = text_of(without_byte_order_mark(text));
   const ByteView content = bytes_of(line.substr(0, line.find_first_of("\r\n")));
@@ -101,16 +111,21 @@ Result<void> RepositorySession::lock(repository::LockKind kind) {
   const auto patience = TRY(parse_wait(context_.invocation.repository.retry_lock));
   auto lock = repository::Lock::acquire(repository(), kind, lock_surroundings_, patience, conflict);
   if (!lock) {
-    if (conflict && conflict->lock) {
-      fmt::print(
-          stderr, "{}\n",
-          context_.texts.say("repository.locked_by", {{"host", printable(conflict->lock->hostname)},
-                                                      {"process", fmt::format("{}", conflict->lock->process_id)}}));
-    }
+    if (conflict) say_conflict(*conflict);
     return std::unexpected(lock.error());
   }
   lock_.emplace(*std::move(lock));
   return {};
+}
+
+void RepositorySession::say_conflict(const repository::Conflict& conflict) const {
+  const std::string name = store::describe({store::FileType::lock, repository::file_id(conflict.id)});
+  const std::string sentence =
+      conflict.lock
+          ? context_.texts.say("repository.locked_by", {{"host", printable(conflict.lock->hostname)},
+                                                        {"process", fmt::format("{}", conflict.lock->process_id)}})
+          : context_.texts.say("repository.lock_unreadable", {{"file", name}});
+  say_error(context_, sentence, "lock", name);
 }
 
 Result<bool> RepositorySession::load_index() {
@@ -127,16 +142,7 @@ void RepositorySession::say_quarantined(const std::vector<repository::Quarantine
 void say_quarantined(const Context& context, const std::vector<repository::Quarantined>& files) {
   for (const repository::Quarantined& file : files) {
     const std::string name = store::describe(file.file);
-    const std::string sentence = context.texts.say("repository.quarantined", {{"file", name}});
-    if (context.invocation.json) {
-      fmt::print(stderr, "{}\n",
-                 json::to_line(json::Object{{"message_type", "error"},
-                                            {"error", json::Object{{"message", sentence}}},
-                                            {"during", "quarantine"},
-                                            {"item", name}}));
-    } else {
-      fmt::print(stderr, "{}\n", sentence);
-    }
+    say_error(context, context.texts.say("repository.quarantined", {{"file", name}}), "quarantine", name);
   }
 }
 

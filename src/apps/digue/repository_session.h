@@ -42,6 +42,7 @@ class RepositorySession {
 
  private:
   explicit RepositorySession(const Context& context);
+  void say_conflict(const repository::Conflict& conflict) const;
 
   const Context& context_;
   std::unique_ptr<store::Store> store_;

@@ -19,6 +19,7 @@ struct RepositoryWords {
   bool quiet = false;
   bool verbose = false;
   bool removes_all_locks = false;
+  bool is_confirmed = false;  ///< --confirm: what was only shown is done
 
   // Which snapshots.
   std::vector<std::string> hosts;

@@ -52,9 +52,11 @@ void RestoreScreen::finish(const backup::RestoreOutcome& outcome) {
                                                           {"files_deleted", signed_count(outcome.deleted)},
                                                           {"total_bytes", signed_count(outcome.bytes)},
                                                           {"bytes_restored", signed_count(outcome.bytes_restored)},
+                                                          {"repeats_left_out", signed_count(outcome.repeats_left_out)},
                                                           {"error_count", signed_count(outcome.errors)}}));
   }
   const texts::Texts& texts = context_.texts;
+  if (outcome.repeats_left_out > 0) context_.screen.say(texts.say("restore.repeats"), Tone::bad);
   if (outcome.errors > 0) {
     context_.screen.say(texts.say_count("restore.incomplete", signed_count(outcome.errors)), Tone::bad);
   }
