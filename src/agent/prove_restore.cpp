@@ -1,7 +1,5 @@
 #include "agent/prove_restore.h"
 
-#include <mutex>
-
 #include "agent/other_disk.h"
 #include "agent/records.h"
 #include "agent/scratch_copy.h"
@@ -10,15 +8,13 @@
 #include "backup/restore.h"
 #include "base/text.h"
 #include "machine/identity.h"
+#include "repository/lock_keeper.h"
 
 namespace digue::agent {
 
 using std::chrono::milliseconds;
 
 namespace {
-
-/// Every question costs a call of the system.
-constexpr milliseconds lock_every{1'000};
 
 /// A folder as a name in the one above.
 struct Named {
@@ -48,8 +44,7 @@ machine::FileTime file_time(Instant instant) {
 /// Hands on what the acts report, and keeps the repository's lock alive meanwhile.
 class Reporter final : public backup::ArchiveObserver, public backup::RestoreObserver {
  public:
-  Reporter(ExerciseObserver& observer, repository::Lock& lock, machine::Sleeper& sleeper)
-      : observer_(observer), lock_(lock), sleeper_(sleeper), lock_kept_at_(sleeper.elapsed()) {}
+  Reporter(ExerciseObserver& observer, repository::LockKeeper& keeper) : observer_(observer), keeper_(keeper) {}
 
   void begin(ExerciseStage stage) {
     stage_ = stage;
@@ -65,21 +60,13 @@ class Reporter final : public backup::ArchiveObserver, public backup::RestoreObs
 
   Result<void> may_go_on() override {
     TRY(observer_.may_go_on());
-    const std::unique_lock guard(mutex_, std::try_to_lock);
-    if (!guard) return {};  // another thread is at it
-    const milliseconds now = sleeper_.elapsed();
-    if (now - lock_kept_at_ < lock_every) return {};
-    lock_kept_at_ = now;
-    return lock_.keep();
+    return keeper_.keep();
   }
 
  private:
   ExerciseObserver& observer_;
-  repository::Lock& lock_;
-  machine::Sleeper& sleeper_;
+  repository::LockKeeper& keeper_;
   ExerciseStage stage_ = ExerciseStage::saving;
-  std::mutex mutex_;
-  milliseconds lock_kept_at_;
 };
 
 class Run {
@@ -96,7 +83,8 @@ class Run {
     // Exclusive: two exercises would lay their copies in the same place.
     auto lock = TRY(repository::Lock::acquire(*opened.repository, repository::LockKind::exclusive, surroundings_,
                                               milliseconds(0), conflict));
-    Reporter reporter(observer_, lock, tools_.sleeper);
+    repository::LockKeeper keeper(lock, surroundings_.elapsed);
+    Reporter reporter(observer_, keeper);
     TRY(save(*opened.repository, reporter));
     const Result<void> tried = restore_and_compare(reporter);
     if (!tried && tried.error().code == ErrorCode::cancelled) return std::unexpected(tried.error());

@@ -78,7 +78,7 @@ Result<ExitCode> run_backup(const Context& context) {
   TRY(adopt_and_forget(context, *session, writer));
 
   Workers workers = Workers::for_this_computer();
-  BackupScreen screen(context, *session->held_lock(), options.parent);
+  BackupScreen screen(context, *session, options.parent);
   const auto outcome = TRY(backup::archive(session->repository(), writer, context.file_tree, context.machine.clock(),
                                            options, screen, workers));
   screen.finish(outcome);

@@ -4,13 +4,10 @@
 
 #include "base/text.h"
 #include "json/write.h"
-#include "machine/interrupt.h"
 
 namespace digue::apps {
 
 namespace {
-
-constexpr std::chrono::milliseconds lock_every(1000);
 
 std::int64_t signed_count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
@@ -38,9 +35,9 @@ json::Value summary_line(const backup::ArchiveOutcome& outcome, double seconds) 
 
 }  // namespace
 
-BackupScreen::BackupScreen(const Context& context, repository::Lock& lock,
+BackupScreen::BackupScreen(const Context& context, RepositorySession& session,
                            const std::optional<repository::Snapshot>& parent)
-    : context_(context), lock_(lock), line_(context), lock_checked_at_(context.sleeper.elapsed()) {
+    : context_(context), session_(session), line_(context) {
   if (parent && parent->summary) {
     so_far_.expected_files = parent->summary->total_files_processed;
     so_far_.expected_bytes = parent->summary->total_bytes_processed;
@@ -77,15 +74,7 @@ void BackupScreen::failed(const std::string& path, const Error& error) {
 
 void BackupScreen::excluded(const std::string&) {}
 
-Result<void> BackupScreen::may_go_on() {
-  if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
-  const std::unique_lock lock(lock_mutex_, std::try_to_lock);
-  if (!lock) return {};  // another thread is at it
-  const std::chrono::milliseconds now = context_.sleeper.elapsed();
-  if (now - lock_checked_at_ < lock_every) return {};
-  lock_checked_at_ = now;
-  return lock_.keep();
-}
+Result<void> BackupScreen::may_go_on() { return session_.may_go_on(); }
 
 void BackupScreen::finish(const backup::ArchiveOutcome& outcome) {
   line_.clear();

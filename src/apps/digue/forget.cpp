@@ -4,7 +4,6 @@
 #include <map>
 #include <set>
 
-#include "apps/digue/lock_keeper.h"
 #include "apps/digue/prune_words.h"
 #include "apps/digue/repository_session.h"
 #include "apps/digue/snapshot_words.h"
@@ -140,9 +139,9 @@ std::vector<backup::GroupPlan> plan_of_named(const std::vector<const LoadedSnaps
   return {std::move(plan)};
 }
 
-Result<void> forget(RepositorySession& session, LockKeeper& keeper, const std::set<SnapshotId>& ids) {
+Result<void> forget(RepositorySession& session, const std::set<SnapshotId>& ids) {
   for (const SnapshotId& id : ids) {
-    TRY(keeper.may_go_on());
+    TRY(session.may_go_on());
     TRY(session.repository().store().remove({store::FileType::snapshot, repository::file_id(id)}));
   }
   return {};
@@ -153,8 +152,7 @@ Result<ExitCode> carry_out(const Context& context, RepositorySession& session,
   const RepositoryWords& words = context.invocation.repository;
   std::set<SnapshotId> ids;
   for (const backup::GroupPlan& plan : plans) ids.insert(plan.forget.begin(), plan.forget.end());
-  LockKeeper keeper(context, session.held_lock());
-  if (!words.dry_run) TRY(forget(session, keeper, ids));
+  if (!words.dry_run) TRY(forget(session, ids));
   say_plans(context, plans, by_id);
   if (!context.invocation.json && !words.quiet) {
     const std::string_view key = words.dry_run ? "forget.would_forget" : "forget.forgotten";

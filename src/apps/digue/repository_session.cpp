@@ -8,6 +8,7 @@
 #include "apps/digue/exclude_words.h"
 #include "base/text.h"
 #include "json/write.h"
+#include "machine/interrupt.h"
 #include "machine/terminal.h"
 
 namespace digue::apps {
@@ -110,7 +111,13 @@ Result<void> RepositorySession::lock(repository::LockKind kind) {
     return std::unexpected(lock.error());
   }
   lock_.emplace(*std::move(lock));
+  keeper_.emplace(*lock_, lock_surroundings_.elapsed);
   return {};
+}
+
+Result<void> RepositorySession::may_go_on() {
+  if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
+  return keeper_ ? keeper_->keep() : Result<void>();
 }
 
 Result<bool> RepositorySession::load_index() {

@@ -5,7 +5,7 @@
 
 #include "apps/digue/command.h"
 #include "repository/keys.h"
-#include "repository/lock.h"
+#include "repository/lock_keeper.h"
 #include "store/open.h"
 
 namespace digue::apps {
@@ -32,7 +32,9 @@ class RepositorySession {
 
   /// Held until the session ends. When somebody else works there, it says who.
   Result<void> lock(repository::LockKind kind);
-  repository::Lock* held_lock() { return lock_ ? &*lock_ : nullptr; }
+  /// What long work asks now and then, from any thread: whether the person wants it to end, and whether the lock still
+  /// holds.
+  Result<void> may_go_on();
 
   /// Reads the index and names what is quarantined; tells whether there was something.
   Result<bool> load_index();
@@ -49,6 +51,7 @@ class RepositorySession {
   std::optional<repository::BlobTools> tools_;
   repository::LockSurroundings lock_surroundings_;
   std::optional<repository::Lock> lock_;
+  std::optional<repository::LockKeeper> keeper_;
   bool has_quarantined_ = false;
 };
 
