@@ -1,5 +1,6 @@
 #include "agent/prove_restore.h"
 
+#include "agent/first_seen.h"
 #include "agent/other_disk.h"
 #include "agent/records.h"
 #include "agent/scratch_copy.h"
@@ -143,7 +144,7 @@ class Run {
           are_on_different_disks(tools_.files, tools_.machine.mounts(), folder_.path, *exercise_.place.folder);
     }
     TRY(tools_.journal.append(act_of_backup(saved, now())));
-    return {};
+    return note_own(tools_.journal, repository.config().id, saved.snapshot, now(), history_);
   }
 
   Result<backup::ArchiveOptions> archive_options(repository::Repository& repository, repository::BlobTools& tools) {
@@ -155,11 +156,18 @@ class Run {
     options.program_version = exercise_.program;
     const auto list = TRY(repository::load_snapshots(repository, tools));
     observer_.quarantined(list.quarantined);
+    TRY(look_at(repository.config().id, ids_of(list)));
     if (const auto* parent = backup::find_parent(list, options.author.host, options.paths, started_at_)) {
       options.parent_id = parent->id;
       options.parent = parent->snapshot;
     }
     return options;
+  }
+
+  /// What others brought is noted before this snapshot joins it.
+  Result<void> look_at(const repository::RepositoryId& repository, const SnapshotIds& present) {
+    history_ = TRY(snapshot_history(tools_.journal, repository, present));
+    return note_look(tools_.journal, repository, unseen(history_, present), now(), history_);
   }
 
   Result<void> restore_and_compare(Reporter& reporter) {
@@ -214,6 +222,7 @@ class Run {
   Named folder_;
   backup::FolderIdentity state_;
   repository::LockSurroundings surroundings_;
+  SnapshotHistory history_;
   ExerciseOutcome outcome_;
 };
 
