@@ -83,6 +83,8 @@ TEST_CASE("a clock that went back forgets nothing") {
   RetentionQuestion question = question_of(daily(3), {.last = {1, {}}});
   question.snapshots[2].first_seen = now + days(2);
   CHECK(plan_retention(question).error().code == ErrorCode::unavailable);
+  question.trusted = {id_of(2)};  // a person has looked: it was wrong then, not now
+  CHECK(kept(question) == ids({0}));
 }
 
 TEST_CASE("a claimed time is believed as far as what was seen allows") {
