@@ -10,6 +10,7 @@
 #include "json/write.h"
 #include "machine/interrupt.h"
 #include "machine/terminal.h"
+#include "store/rehearsal.h"
 
 namespace digue::apps {
 
@@ -74,9 +75,18 @@ Result<NamedPlace> open_named_place(const Context& context) {
 }
 
 Result<std::unique_ptr<RepositorySession>> RepositorySession::open(const Context& context) {
+  return open_in(context, TRY(open_named_place(context)).store);
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open_to_rehearse(const Context& context) {
+  return open_in(context, std::make_unique<store::RehearsalStore>(TRY(open_named_place(context)).store));
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open_in(const Context& context,
+                                                                      std::unique_ptr<store::Store> place) {
   std::unique_ptr<RepositorySession> session(new RepositorySession(context));
   const RepositoryWords& words = context.invocation.repository;
-  session->store_ = TRY(open_named_place(context)).store;
+  session->store_ = std::move(place);
   const crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
   std::optional<repository::KeyId> hint;
   if (!words.key_hint.empty()) hint = TRY(repository::KeyId::from_hex(words.key_hint));

@@ -22,6 +22,8 @@ class RepositorySession {
  public:
   /// Asks for the password where no file holds it. Key files that are none are named on standard error.
   static Result<std::unique_ptr<RepositorySession>> open(const Context& context);
+  /// The same, and nothing is written there, whatever the command does.
+  static Result<std::unique_ptr<RepositorySession>> open_to_rehearse(const Context& context);
   /// Makes the repository first.
   static Result<std::unique_ptr<RepositorySession>> create(const Context& context);
 
@@ -44,6 +46,8 @@ class RepositorySession {
 
  private:
   explicit RepositorySession(const Context& context);
+  static Result<std::unique_ptr<RepositorySession>> open_in(const Context& context,
+                                                            std::unique_ptr<store::Store> place);
 
   const Context& context_;
   std::unique_ptr<store::Store> store_;
