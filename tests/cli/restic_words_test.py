@@ -77,6 +77,14 @@ class ResticWords(Stage):
             ours, theirs = ([entry.get("path") for entry in self.theirs("ls", one)] for one in ids)
             self.assertEqual(ours, theirs, words)
 
+    def test_what_restic_copied_keeps_its_time_and_is_explained(self):
+        """As on the day when a practice changes its disk: the copies came to a place that was known without them."""
+        self.make_state()
+        self.snapshots()
+        self.restic.run("backup", "--time", "2020-01-01 12:00:00", self.practice)
+        done = self.digue("forget", "--keep-last", "9", "--group-by", "")
+        self.assertIn("--trust-time", done.stdout)
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -2,7 +2,7 @@
 #include "apps/digue/command.h"
 #include "apps/digue/exclude_words.h"
 #include "apps/digue/paths_to_save.h"
-#include "apps/digue/repository_session.h"
+#include "apps/digue/snapshot_look.h"
 #include "backup/archive.h"
 #include "backup/before_archive.h"
 #include "machine/identity.h"
@@ -59,6 +59,7 @@ Result<ExitCode> run_backup(const Context& context) {
   static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the backup goes on
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
+  const auto history = try_to_look(context, *session, list);
   if (auto parent = TRY(choose_parent(context, list, options))) {
     options.parent_id = parent->id;
     options.parent = std::move(parent->snapshot);
@@ -71,6 +72,9 @@ Result<ExitCode> run_backup(const Context& context) {
   const auto outcome = TRY(backup::archive(session->repository(), writer, context.file_tree, context.machine.clock(),
                                            options, screen, workers));
   screen.finish(outcome);
+  if (history && outcome.snapshot && !context.invocation.repository.dry_run) {
+    try_to_note(context, *session, *outcome.snapshot, *history);
+  }
   return outcome.errors > 0 || session->has_quarantined() ? ExitCode::partial : ExitCode::fine;
 }
 

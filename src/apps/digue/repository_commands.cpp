@@ -88,6 +88,7 @@ void add_forget(CLI::App& app, RepositoryWords& words) {
   app.add_option("--keep-within-monthly", words.keep_within_monthly);
   app.add_option("--keep-within-yearly", words.keep_within_yearly);
   add_list(app, "--keep-tag", words.keep_tags);
+  add_list(app, "--trust-time", words.trusted_times);
   app.add_option("-g,--group-by", words.group_by);
   app.add_flag("--prune", words.prunes);
   app.add_flag("-n,--dry-run", words.dry_run);

@@ -65,12 +65,12 @@ struct RepositoryWords {
   bool no_lock = false;  ///< only a check asks for one at all, of those that take this word
 
   // What is kept.
-  std::int64_t keep_last = 0;
-  std::int64_t keep_hourly = 0;
-  std::int64_t keep_daily = 0;
-  std::int64_t keep_weekly = 0;
-  std::int64_t keep_monthly = 0;
-  std::int64_t keep_yearly = 0;
+  std::string keep_last;  ///< how many, or unlimited
+  std::string keep_hourly;
+  std::string keep_daily;
+  std::string keep_weekly;
+  std::string keep_monthly;
+  std::string keep_yearly;
   std::string keep_within;
   std::string keep_within_hourly;
   std::string keep_within_daily;
@@ -78,6 +78,7 @@ struct RepositoryWords {
   std::string keep_within_monthly;
   std::string keep_within_yearly;
   std::vector<std::string> keep_tags;
+  std::vector<std::string> trusted_times;  ///< --trust-time: snapshots, or "all"
   std::string group_by = "host,paths";
   bool prunes = false;
   bool dry_run = false;

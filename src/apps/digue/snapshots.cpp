@@ -2,7 +2,7 @@
 #include <map>
 
 #include "apps/digue/command.h"
-#include "apps/digue/repository_session.h"
+#include "apps/digue/snapshot_look.h"
 #include "apps/digue/snapshot_words.h"
 #include "json/write.h"
 
@@ -29,6 +29,7 @@ Result<ExitCode> run_snapshots(const Context& context) {
   const auto session = TRY(RepositorySession::open(context));
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
+  static_cast<void>(try_to_look(context, *session, list));
   std::vector<const repository::LoadedSnapshot*> chosen = TRY(chosen_snapshots(context, list));
   if (context.invocation.repository.latest > 0) {
     chosen = latest_of_each(chosen, context.invocation.repository.latest);
