@@ -17,11 +17,6 @@ using repository::NodeType;
 
 namespace {
 
-std::string text_of_path(const machine::TargetTree::Path& path) {
-  std::string text;
-  for (const std::string& name : path) text += "/" + name;
-  return text.empty() ? "/" : text;
-}
 
 machine::TargetTree::Path below(machine::TargetTree::Path path, const std::string& name) {
   path.push_back(name);
@@ -31,6 +26,12 @@ machine::TargetTree::Path below(machine::TargetTree::Path path, const std::strin
 bool is_folder(const Node& node) { return node.type == NodeType::dir; }
 
 }  // namespace
+
+std::string text_of_path(const machine::TargetTree::Path& path) {
+  std::string text;
+  for (const std::string& name : path) text += "/" + name;
+  return text.empty() ? "/" : text;
+}
 
 RestoreRun::RestoreRun(repository::Repository& repository, machine::TargetTree& target, const RestoreOptions& options,
                        RestoreObserver& observer, Workers& workers)
@@ -51,13 +52,24 @@ Result<RestoreOutcome> RestoreRun::run() {
   plan_folder(start, {});
   observer_.planned(outcome_.files, plan_.bytes());
   outcome_.bytes = plan_.bytes();
-  read_content();
+  if (options_.is_rehearsal) {
+    rehearse_content();
+  } else {
+    read_content();
+  }
   is_second_look_ = true;
   finish_folder(start, {});
-  if (options_.verifies) verify_files();
+  if (options_.verifies && !options_.is_rehearsal) verify_files();
   if (error_) return std::unexpected(*error_);
   TRY(target_.sync());
   return outcome_;
+}
+
+void RestoreRun::rehearse_content() {
+  for (const PlannedFile& file : plan_.files()) {
+    if (!file.content.empty()) file_done(file);
+  }
+  outcome_.bytes_restored = plan_.bytes();
 }
 
 /// The tree of the folder that becomes the target. Unlike any other tree, it must be readable.
@@ -133,6 +145,7 @@ Result<void> RestoreRun::plan_entry(const Node& node, const Path& path) {
   if (!TRY(make_way(node, path))) {
     kept_.insert(path);
     ++outcome_.skipped;
+    outcome_.bytes_skipped += node.size;
     return {};
   }
   switch (node.type) {

@@ -37,6 +37,7 @@ struct Context {
   Result<journal::Journal> read_journal_if_any() const;
 
   /// One sentence on standard error; the work goes on.
+  void warn(std::string_view key, std::initializer_list<texts::Filling> fillings = {}) const;
   void warn(std::string_view key, std::int64_t count) const;
 
   /// Says what is wrong and what to do, on standard error; as a JSON line when those were asked for.

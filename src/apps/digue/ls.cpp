@@ -1,5 +1,8 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+#include <span>
+
 #include "apps/digue/command.h"
 #include "apps/digue/repository_session.h"
 #include "apps/digue/snapshot_words.h"
@@ -25,13 +28,33 @@ std::string permissions_of(const Node& node) {
   return text;
 }
 
+std::string text_of_time(const repository::ZonedTime& time) { return to_rfc3339(to_instant(time)); }
+
+json::Value line_of(const Node& node, const std::string& path) {
+  json::Value line = json::Object{{"name", node.name},
+                                  {"type", name_of(node.type)},
+                                  {"path", path},
+                                  {"uid", std::int64_t{node.user_id}},
+                                  {"gid", std::int64_t{node.group_id}}};
+  if (node.type == repository::NodeType::file) line.set("size", static_cast<std::int64_t>(node.size));
+  line.set("mode", std::int64_t{node.mode});
+  line.set("permissions", permissions_of(node));
+  line.set("mtime", text_of_time(node.modified_at));
+  line.set("atime", text_of_time(node.accessed_at));
+  line.set("ctime", text_of_time(node.changed_at));
+  line.set("inode", static_cast<std::int64_t>(node.inode));
+  line.set("message_type", "node");
+  line.set("struct_type", "node");
+  return line;
+}
+
 class Listing {
  public:
   /// The index is loaded.
   Listing(const Context& context, RepositorySession& session)
       : context_(context), session_(session), repeated_(session.repository().index()) {}
 
-  /// Everything in the snapshot, or what lies at the wanted path and below.
+  /// Everything in the snapshot, or what stands at the wanted paths and in them.
   void say(const repository::BlobId& tree, const std::string& path, std::size_t depth) {
     if (depth > backup::max_folder_depth) return fail(path, {ErrorCode::unsupported, "the folders are too deep"});
     const auto plain = session_.repository().load_blob(repository::BlobType::tree, tree, session_.tools());
@@ -43,14 +66,16 @@ class Listing {
     }
     for (const Node& node : *nodes) {
       const std::string own = path + "/" + node.name;
-      if (is_wanted(own)) say_node(node, own);
-      if (node.subtree && leads_to_wanted(own)) say(*node.subtree, own, depth + 1);
+      const bool is_within = is_wanted(own);
+      if (is_within) say_node(node, own);
+      const bool goes_on = leads_to_wanted(own) || (is_within && context_.invocation.repository.is_recursive);
+      if (node.subtree && goes_on) say(*node.subtree, own, depth + 1);
     }
   }
 
   void want(std::string path) {
     while (path.ends_with('/')) path.pop_back();
-    wanted_ = std::move(path);
+    wanted_.push_back(std::move(path));
   }
   bool has_failed() const { return has_failed_; }
   bool has_found() const { return has_found_; }
@@ -58,29 +83,23 @@ class Listing {
 
  private:
   bool is_wanted(const std::string& path) const {
-    return wanted_.empty() || path == wanted_ || path.starts_with(wanted_ + "/");
+    return wanted_.empty() || std::ranges::any_of(wanted_, [&](const std::string& wanted) {
+             return path == wanted || path.starts_with(wanted + "/");
+           });
   }
-  bool leads_to_wanted(const std::string& path) const { return is_wanted(path) || wanted_.starts_with(path + "/"); }
+  bool leads_to_wanted(const std::string& path) const {
+    return wanted_.empty() || std::ranges::any_of(wanted_, [&](const std::string& wanted) {
+             return path == wanted || wanted.starts_with(path + "/");
+           });
+  }
 
   void say_node(const Node& node, const std::string& path) {
     has_found_ = true;
-    const std::string time = to_rfc3339(to_instant(node.modified_at));
     if (context_.invocation.json) {
-      context_.screen.raw(json::to_line(json::Object{{"message_type", "node"},
-                                                     {"struct_type", "node"},
-                                                     {"name", node.name},
-                                                     {"type", name_of(node.type)},
-                                                     {"path", path},
-                                                     {"uid", std::int64_t{node.user_id}},
-                                                     {"gid", std::int64_t{node.group_id}},
-                                                     {"size", static_cast<std::int64_t>(node.size)},
-                                                     {"mode", std::int64_t{node.mode}},
-                                                     {"permissions", permissions_of(node)},
-                                                     {"mtime", time},
-                                                     {"inode", static_cast<std::int64_t>(node.inode)}}));
+      context_.screen.raw(json::to_line(line_of(node, path)));
     } else if (context_.invocation.repository.long_listing) {
       context_.screen.raw(fmt::format("{} {:>5} {:>5} {:>12} {} {}", permissions_of(node), node.user_id, node.group_id,
-                                      node.size, time, printable(path)));
+                                      node.size, text_of_time(node.modified_at), printable(path)));
     } else {
       context_.screen.raw(printable(path));
     }
@@ -95,11 +114,18 @@ class Listing {
   const Context& context_;
   RepositorySession& session_;
   backup::RepeatedTrees repeated_;
-  std::string wanted_;
+  std::vector<std::string> wanted_;  ///< absolute; none: everything
   bool has_failed_ = false;
   bool has_found_ = false;
   bool has_endless_repeats_ = false;
 };
+
+void say_snapshot(const Context& context, const repository::LoadedSnapshot& loaded) {
+  json::Value line = snapshot_line(loaded);
+  line.set("message_type", "snapshot");
+  line.set("struct_type", "snapshot");
+  context.screen.raw(json::to_line(line));
+}
 
 }  // namespace
 
@@ -112,7 +138,11 @@ Result<ExitCode> run_ls(const Context& context) {
   const auto* loaded =
       TRY(repository::find_snapshot(list, words.front(), snapshot_filter(context.invocation.repository)));
   Listing listing(context, *session);
-  if (words.size() > 1) listing.want(words[1]);
+  for (const std::string& path : std::span(words).subspan(1)) {
+    if (!path.starts_with('/')) return context.refuse("ls.relative", ExitCode::usage);
+    listing.want(path);
+  }
+  if (context.invocation.json) say_snapshot(context, *loaded);
   listing.say(loaded->snapshot.tree, "", 0);
   if (listing.has_endless_repeats()) fmt::print(stderr, "{}\n", context.texts.say("restore.repeats"));
   if (words.size() > 1 && !listing.has_found()) return failure(ErrorCode::not_found, "no such path in the snapshot");

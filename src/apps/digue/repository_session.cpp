@@ -8,7 +8,9 @@
 #include "apps/digue/exclude_words.h"
 #include "base/text.h"
 #include "json/write.h"
+#include "machine/interrupt.h"
 #include "machine/terminal.h"
+#include "store/rehearsal.h"
 
 namespace digue::apps {
 
@@ -83,9 +85,18 @@ Result<NamedPlace> open_named_place(const Context& context) {
 }
 
 Result<std::unique_ptr<RepositorySession>> RepositorySession::open(const Context& context) {
+  return open_in(context, TRY(open_named_place(context)).store);
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open_to_rehearse(const Context& context) {
+  return open_in(context, std::make_unique<store::RehearsalStore>(TRY(open_named_place(context)).store));
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open_in(const Context& context,
+                                                                      std::unique_ptr<store::Store> place) {
   std::unique_ptr<RepositorySession> session(new RepositorySession(context));
   const RepositoryWords& words = context.invocation.repository;
-  session->store_ = TRY(open_named_place(context)).store;
+  session->store_ = std::move(place);
   const crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
   std::optional<repository::KeyId> hint;
   if (!words.key_hint.empty()) hint = TRY(repository::KeyId::from_hex(words.key_hint));
@@ -115,6 +126,7 @@ Result<void> RepositorySession::lock(repository::LockKind kind) {
     return std::unexpected(lock.error());
   }
   lock_.emplace(*std::move(lock));
+  keeper_.emplace(*lock_, lock_surroundings_.elapsed);
   return {};
 }
 
@@ -126,6 +138,11 @@ void RepositorySession::say_conflict(const repository::Conflict& conflict) const
                                                         {"process", fmt::format("{}", conflict.lock->process_id)}})
           : context_.texts.say("repository.lock_unreadable", {{"file", name}});
   say_error(context_, sentence, "lock", name);
+}
+
+Result<void> RepositorySession::may_go_on() {
+  if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
+  return keeper_ ? keeper_->keep() : Result<void>();
 }
 
 Result<bool> RepositorySession::load_index() {
