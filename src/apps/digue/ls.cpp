@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <utility>
+
 #include "apps/digue/command.h"
 #include "apps/digue/repository_session.h"
 #include "apps/digue/snapshot_words.h"
@@ -27,6 +29,44 @@ std::string permissions_of(const Node& node) {
   return text;
 }
 
+/// As restic's --json has a mode: Go's FileMode.String.
+std::string go_permissions_of(std::uint32_t mode) {
+  constexpr std::string_view kinds = "dalTLDpSugct?";
+  constexpr std::string_view letters = "rwxrwxrwx";
+  std::string text;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if ((mode >> (31 - i) & 1) != 0) text += kinds[i];
+  }
+  if (text.empty()) text = "-";
+  for (std::size_t i = 0; i < letters.size(); ++i) text += (mode >> (8 - i) & 1) != 0 ? letters[i] : '-';
+  return text;
+}
+
+std::string text_of_time(const repository::ZonedTime& time) {
+  std::string text;
+  repository::append_rfc3339(text, time);
+  return text;
+}
+
+/// The members that restic has, and those alone.
+json::Value line_of(const Node& node, const std::string& path) {
+  json::Value line = json::Object{{"message_type", "node"},
+                                  {"struct_type", "node"},
+                                  {"name", node.name},
+                                  {"type", name_of(node.type)},
+                                  {"path", path},
+                                  {"uid", std::int64_t{node.user_id}},
+                                  {"gid", std::int64_t{node.group_id}},
+                                  {"permissions", go_permissions_of(node.mode)},
+                                  {"mtime", text_of_time(node.modified_at)},
+                                  {"atime", text_of_time(node.accessed_at)},
+                                  {"ctime", text_of_time(node.changed_at)}};
+  if (node.mode != 0) line.set("mode", std::int64_t{node.mode});
+  if (node.inode != 0) line.set("inode", static_cast<std::int64_t>(node.inode));
+  if (node.type == repository::NodeType::file) line.set("size", static_cast<std::int64_t>(node.size));
+  return line;
+}
+
 class Listing {
  public:
   Listing(const Context& context, RepositorySession& session) : context_(context), session_(session) {}
@@ -34,7 +74,7 @@ class Listing {
   /// Everything in the snapshot, or what lies at the wanted path and below.
   void say(const repository::BlobId& tree, const std::string& path, std::size_t depth) {
     if (depth > max_depth) return fail(path, {ErrorCode::invalid_input, "the folders are too deep"});
-    const auto plain = session_.repository().load_blob(repository::BlobType::tree, tree, session_.tools());
+    const auto plain = load(tree);
     const auto nodes = plain ? repository::read_tree(*plain) : std::unexpected(plain.error());
     if (!nodes) return fail(path, nodes.error());
     for (const Node& node : *nodes) {
@@ -52,6 +92,14 @@ class Listing {
   bool has_found() const { return has_found_; }
 
  private:
+  /// What an index has lost is looked for in the packs that no index names, once.
+  Result<ByteView> load(const repository::BlobId& tree) {
+    auto plain = session_.repository().load_blob(repository::BlobType::tree, tree, session_.tools());
+    if (plain || std::exchange(has_searched_, true)) return plain;
+    session_.find_packs_without_index();
+    return session_.repository().load_blob(repository::BlobType::tree, tree, session_.tools());
+  }
+
   bool is_wanted(const std::string& path) const {
     return wanted_.empty() || path == wanted_ || path.starts_with(wanted_ + "/");
   }
@@ -59,23 +107,11 @@ class Listing {
 
   void say_node(const Node& node, const std::string& path) {
     has_found_ = true;
-    const std::string time = to_rfc3339(to_instant(node.modified_at));
     if (context_.invocation.json) {
-      context_.screen.raw(json::to_line(json::Object{{"message_type", "node"},
-                                                     {"struct_type", "node"},
-                                                     {"name", node.name},
-                                                     {"type", name_of(node.type)},
-                                                     {"path", path},
-                                                     {"uid", std::int64_t{node.user_id}},
-                                                     {"gid", std::int64_t{node.group_id}},
-                                                     {"size", static_cast<std::int64_t>(node.size)},
-                                                     {"mode", std::int64_t{node.mode}},
-                                                     {"permissions", permissions_of(node)},
-                                                     {"mtime", time},
-                                                     {"inode", static_cast<std::int64_t>(node.inode)}}));
+      context_.screen.raw(json::to_line(line_of(node, path)));
     } else if (context_.invocation.repository.long_listing) {
       context_.screen.raw(fmt::format("{} {:>5} {:>5} {:>12} {} {}", permissions_of(node), node.user_id, node.group_id,
-                                      node.size, time, printable(path)));
+                                      node.size, to_rfc3339(to_instant(node.modified_at)), printable(path)));
     } else {
       context_.screen.raw(printable(path));
     }
@@ -83,13 +119,15 @@ class Listing {
 
   void fail(const std::string& path, const Error& error) {
     has_failed_ = true;
-    const std::string reason = context_.texts.say(fmt::format("backup.failed.{}", name_of(error.code)));
-    fmt::print(stderr, "{}\n", context_.texts.say("ls.failed", {{"path", printable(path)}, {"reason", reason}}));
+    const std::string reason = context_.texts.say(fmt::format("restore.failed.{}", name_of(error.code)));
+    fmt::print(stderr, "{}\n",
+               context_.texts.say("ls.failed", {{"path", path.empty() ? "/" : printable(path)}, {"reason", reason}}));
   }
 
   const Context& context_;
   RepositorySession& session_;
   std::string wanted_;
+  bool has_searched_ = false;
   bool has_failed_ = false;
   bool has_found_ = false;
 };

@@ -6,7 +6,6 @@
 #include "apps/digue/selection.h"
 #include "apps/digue/snapshot_words.h"
 #include "base/text.h"
-#include "repository/pack_survey.h"
 
 namespace digue::apps {
 
@@ -36,14 +35,6 @@ Which which_of(const std::string& word) {
   return which;
 }
 
-/// What a lost or broken index named is still in the packs, and each tells what it holds. Where they cannot be listed,
-/// the restore must do without.
-void find_packs_without_index(RepositorySession& session) {
-  const auto survey = repository::survey_packs(session.repository(), session.tools());
-  if (!survey) return;
-  for (const repository::FinishedPack& pack : survey->orphans) session.repository().note_pack(pack.id, pack.blobs);
-}
-
 }  // namespace
 
 Result<ExitCode> run_restore(const Context& context) {
@@ -55,7 +46,7 @@ Result<ExitCode> run_restore(const Context& context) {
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
   static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the restore goes on
-  find_packs_without_index(*session);
+  session->find_packs_without_index();
   const auto* loaded = TRY(repository::find_snapshot(list, which.snapshot, snapshot_filter(words)));
 
   backup::RestoreOptions options;

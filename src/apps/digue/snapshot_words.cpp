@@ -41,8 +41,14 @@ json::Value snapshot_line(const repository::LoadedSnapshot& loaded) {
                                   {"hostname", snapshot.hostname},
                                   {"username", snapshot.username},
                                   {"program_version", snapshot.program_version}};
+  if (snapshot.user_id != 0) line.set("uid", std::int64_t{snapshot.user_id});
+  if (snapshot.group_id != 0) line.set("gid", std::int64_t{snapshot.group_id});
+  if (!snapshot.excludes.empty()) {
+    line.set("excludes", json::Array(snapshot.excludes.begin(), snapshot.excludes.end()));
+  }
   if (!tags.empty()) line.set("tags", std::move(tags));
   if (snapshot.parent) line.set("parent", snapshot.parent->hex());
+  if (snapshot.original) line.set("original", snapshot.original->hex());
   return line;
 }
 
