@@ -9,6 +9,7 @@
 #include "backup/restore.h"
 #include "base/text.h"
 #include "machine/identity.h"
+#include "machine/open_files.h"
 #include "repository/lock_keeper.h"
 
 namespace digue::agent {
@@ -149,6 +150,7 @@ class Run {
 
   Result<backup::ArchiveOptions> archive_options(repository::Repository& repository, repository::BlobTools& tools) {
     backup::ArchiveOptions options;
+    options.max_depth = backup::depth_with_open_files(machine::raise_open_files_limit());
     options.paths = {folder_.path};
     options.excludes = TRY(backup::Excludes::make({.folder = state_}));
     options.author = machine::this_process();

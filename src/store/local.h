@@ -41,6 +41,7 @@ class LocalStore final : public Store {
   std::string path_of(const FileName& name) const;
   Result<TemporaryFile> begin_file(const std::string& folder);
   void sweep_beside(const std::string& folder, const std::string& own_name);
+  Result<void> make_lost_folder(const std::string& folder);
   Result<void> give_name(TemporaryFile file, const FileName& name);
   Result<void> rename_to(TemporaryFile& file, const FileName& name);
   Result<bool> have_same_content(const std::string& path, const std::string& other_path);

@@ -389,6 +389,74 @@ class Poison(unittest.TestCase):
                 said = said or found.keys() == self.before.keys()
                 self.assertTrue(said, (path, done.errors))
 
+    def spoiled(self, spoil):
+        """A fresh copy, spoiled."""
+        shutil.rmtree(self.repository, ignore_errors=True)
+        shutil.copytree(self.clean, self.repository, symlinks=True)
+        spoil()
+
+    def test_a_pack_that_became_something_else(self):
+        def become(make):
+            path = files_in(self.repository, "data")[-1]
+            path.unlink()
+            make(path)
+        for make in (os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path), lambda path: os.symlink(path, path)):
+            self.spoiled(lambda: become(make))
+            done, found = self.restored()
+            self.assertEqual(done.code, 3, done.errors)
+            self.assertIn("ab\u00eem\u00e9 ou a disparu", done.errors)
+            self.assertNotIn("autre chose", done.errors)
+            self.assertEqual([path for path in found if found[path] != self.wanted[path] and path.decode() not in done.errors], [])
+            self.assertEqual(self.run_digue("check", "--read-data").code, 1)
+            self.run_digue("backup", "practice")
+            done, found = self.restored()
+            self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+
+    def test_a_terabyte_behind_a_pack(self):
+        """It is named, and nobody reads it."""
+        def lengthen():
+            path = files_in(self.repository, "data")[-1]
+            path.chmod(0o600)
+            os.truncate(path, 1 << 40)
+            return path.name
+        self.spoiled(lambda: None)
+        name = lengthen()
+        for words in (("check",), ("check", "--read-data")):
+            done = self.run_digue(*words)
+            self.assertEqual(done.code, 1, done.errors)
+            self.assertIn(f"data/{name}", done.errors)
+        done, found = self.restored()
+        self.assertEqual((done.code, nasty_tree.differences(self.wanted, found)), (0, []), done.errors)
+
+    def test_folders_that_got_lost(self):
+        """What copies a repository often leaves out what is empty; and without an index, the packs tell."""
+        for folder in ("locks", "index"):
+            self.spoiled(lambda: shutil.rmtree(self.repository / folder))
+            self.assertIn("/practice/radio 0", self.run_digue("ls", "latest").output)
+            done, found = self.restored()
+            self.assertEqual((done.code, nasty_tree.differences(self.wanted, found)), (0, []), done.errors)
+            self.assertEqual(self.run_digue("backup", "practice").code, 0)
+            self.assertEqual(self.run_digue("check", "--read-data").code, 0)
+
+    def test_a_prune_where_no_snapshot_is_left_removes_nothing(self):
+        for spoil in (lambda path: shutil.rmtree(path), lambda path: (shutil.rmtree(path), path.write_bytes(b"x")),
+                      lambda path: [file.unlink() for file in path.iterdir()]):
+            self.spoiled(lambda: spoil(self.repository / "snapshots"))
+            before = files_in(self.repository, "data")
+            self.assertEqual(self.run_digue("prune").code, 1)
+            self.assertEqual(files_in(self.repository, "data"), before)
+
+    def test_folders_that_are_none(self):
+        """That is damage, and no fault of who asked."""
+        for folder in ("data", "locks", "config"):
+            def replace_by_loop():
+                path = self.repository / folder
+                path.unlink() if path.is_file() else shutil.rmtree(path)
+                path.symlink_to(folder)
+            self.spoiled(replace_by_loop)
+            for words in (("backup", "practice"), ("check",), ("prune",)):
+                self.assertIn(self.run_digue(*words).code, (1, 3), (folder, words))
+
     def test_a_pack_that_is_gone_takes_only_its_own_files(self):
         shutil.copytree(self.clean, self.repository)
         files_in(self.repository, "data")[-1].unlink()

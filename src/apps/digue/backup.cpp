@@ -6,6 +6,7 @@
 #include "backup/archive.h"
 #include "backup/before_archive.h"
 #include "machine/identity.h"
+#include "machine/open_files.h"
 
 namespace digue::apps {
 
@@ -44,6 +45,7 @@ Result<backup::ArchiveOptions> archive_options(const Context& context) {
   options.ignores_change_time = words.ignores_change_time || words.ignores_inode;
   options.keeps_access_time = words.keeps_access_time;
   options.skips_if_unchanged = words.skips_if_unchanged;
+  options.max_depth = backup::depth_with_open_files(machine::raise_open_files_limit());
   TRY(add_excludes(context, options));
   return options;
 }

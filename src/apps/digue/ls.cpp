@@ -28,23 +28,41 @@ std::string permissions_of(const Node& node) {
   return text;
 }
 
-std::string text_of_time(const repository::ZonedTime& time) { return to_rfc3339(to_instant(time)); }
+/// As restic's --json has a mode: Go's FileMode.String.
+std::string go_permissions_of(std::uint32_t mode) {
+  constexpr std::string_view kinds = "dalTLDpSugct?";
+  constexpr std::string_view letters = "rwxrwxrwx";
+  std::string text;
+  for (std::size_t i = 0; i < kinds.size(); ++i) {
+    if ((mode >> (31 - i) & 1) != 0) text += kinds[i];
+  }
+  if (text.empty()) text = "-";
+  for (std::size_t i = 0; i < letters.size(); ++i) text += (mode >> (8 - i) & 1) != 0 ? letters[i] : '-';
+  return text;
+}
 
+std::string text_of_time(const repository::ZonedTime& time) {
+  std::string text;
+  repository::append_rfc3339(text, time);
+  return text;
+}
+
+/// The members that restic has, and those alone.
 json::Value line_of(const Node& node, const std::string& path) {
-  json::Value line = json::Object{{"name", node.name},
+  json::Value line = json::Object{{"message_type", "node"},
+                                  {"struct_type", "node"},
+                                  {"name", node.name},
                                   {"type", name_of(node.type)},
                                   {"path", path},
                                   {"uid", std::int64_t{node.user_id}},
-                                  {"gid", std::int64_t{node.group_id}}};
+                                  {"gid", std::int64_t{node.group_id}},
+                                  {"permissions", go_permissions_of(node.mode)},
+                                  {"mtime", text_of_time(node.modified_at)},
+                                  {"atime", text_of_time(node.accessed_at)},
+                                  {"ctime", text_of_time(node.changed_at)}};
+  if (node.mode != 0) line.set("mode", std::int64_t{node.mode});
+  if (node.inode != 0) line.set("inode", static_cast<std::int64_t>(node.inode));
   if (node.type == repository::NodeType::file) line.set("size", static_cast<std::int64_t>(node.size));
-  line.set("mode", std::int64_t{node.mode});
-  line.set("permissions", permissions_of(node));
-  line.set("mtime", text_of_time(node.modified_at));
-  line.set("atime", text_of_time(node.accessed_at));
-  line.set("ctime", text_of_time(node.changed_at));
-  line.set("inode", static_cast<std::int64_t>(node.inode));
-  line.set("message_type", "node");
-  line.set("struct_type", "node");
   return line;
 }
 
@@ -99,7 +117,7 @@ class Listing {
       context_.screen.raw(json::to_line(line_of(node, path)));
     } else if (context_.invocation.repository.long_listing) {
       context_.screen.raw(fmt::format("{} {:>5} {:>5} {:>12} {} {}", permissions_of(node), node.user_id, node.group_id,
-                                      node.size, text_of_time(node.modified_at), printable(path)));
+                                      node.size, to_rfc3339(to_instant(node.modified_at)), printable(path)));
     } else {
       context_.screen.raw(printable(path));
     }
@@ -108,7 +126,8 @@ class Listing {
   void fail(const std::string& path, const Error& error) {
     has_failed_ = true;
     const std::string reason = context_.texts.say(fmt::format("restore.failed.{}", name_of(error.code)));
-    fmt::print(stderr, "{}\n", context_.texts.say("ls.failed", {{"path", printable(path)}, {"reason", reason}}));
+    fmt::print(stderr, "{}\n",
+               context_.texts.say("ls.failed", {{"path", path.empty() ? "/" : printable(path)}, {"reason", reason}}));
   }
 
   const Context& context_;
@@ -135,6 +154,7 @@ Result<ExitCode> run_ls(const Context& context) {
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
   const bool is_index_broken = TRY(session->load_index());
+  session->find_packs_without_index();  // as a restore does
   const auto* loaded =
       TRY(repository::find_snapshot(list, words.front(), snapshot_filter(context.invocation.repository)));
   Listing listing(context, *session);

@@ -45,6 +45,9 @@ Result<ExitCode> prune_and_say(const Context& context, RepositorySession& sessio
   if (!outcome && outcome.error().code == ErrorCode::damaged) {
     return context.refuse("prune.something_is_wrong", ExitCode::failed);
   }
+  if (!outcome && outcome.error().code == ErrorCode::not_found) {
+    return context.refuse("prune.no_snapshot", ExitCode::failed);
+  }
   if (!outcome) return std::unexpected(outcome.error());
   if (context.invocation.json) {
     context.screen.raw(json::to_line(summary_line(*outcome, options.is_rehearsal)));

@@ -10,6 +10,7 @@
 #include "json/write.h"
 #include "machine/interrupt.h"
 #include "machine/terminal.h"
+#include "repository/pack_survey.h"
 #include "store/rehearsal.h"
 
 namespace digue::apps {
@@ -149,6 +150,12 @@ Result<bool> RepositorySession::load_index() {
   const auto quarantined = TRY(repository().load_index(*tools_));
   say_quarantined(quarantined);
   return !quarantined.empty();
+}
+
+void RepositorySession::find_packs_without_index() {
+  const auto survey = repository::survey_packs(repository(), *tools_);
+  if (!survey) return;
+  for (const repository::FinishedPack& pack : survey->orphans) repository().note_pack(pack.id, pack.blobs);
 }
 
 void RepositorySession::say_quarantined(const std::vector<repository::Quarantined>& files) {

@@ -40,6 +40,9 @@ class RepositorySession {
 
   /// Reads the index and names what is quarantined; tells whether there was something.
   Result<bool> load_index();
+  /// What a lost or broken index named is still in the packs, and each tells what it holds. Where they cannot be
+  /// listed, whoever reads must do without.
+  void find_packs_without_index();
   void say_quarantined(const std::vector<repository::Quarantined>& files);
   /// Whether anything was named so far: what was asked for may be done, but not all is well there.
   bool has_quarantined() const { return has_quarantined_; }

@@ -7,7 +7,6 @@
 #include "apps/digue/snapshot_words.h"
 #include "backup/rehearsal_target.h"
 #include "base/text.h"
-#include "repository/pack_survey.h"
 
 namespace digue::apps {
 
@@ -37,14 +36,6 @@ Which which_of(const std::string& word) {
   return which;
 }
 
-/// What a lost or broken index named is still in the packs, and each tells what it holds. Where they cannot be listed,
-/// the restore must do without.
-void find_packs_without_index(RepositorySession& session) {
-  const auto survey = repository::survey_packs(session.repository(), session.tools());
-  if (!survey) return;
-  for (const repository::FinishedPack& pack : survey->orphans) session.repository().note_pack(pack.id, pack.blobs);
-}
-
 /// The folder that the person named; for --dry-run one that nothing changes, and that is not made.
 Result<std::unique_ptr<machine::TargetTree>> open_target(const Context& context) {
   const RepositoryWords& words = context.invocation.repository;
@@ -66,7 +57,7 @@ Result<ExitCode> run_restore(const Context& context) {
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
   static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the restore goes on
-  find_packs_without_index(*session);
+  session->find_packs_without_index();
   const auto* loaded = TRY(repository::find_snapshot(list, which.snapshot, snapshot_filter(words)));
 
   backup::RestoreOptions options;

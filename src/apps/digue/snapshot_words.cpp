@@ -62,15 +62,18 @@ json::Value snapshot_line(const repository::LoadedSnapshot& loaded) {
   const repository::Snapshot& snapshot = loaded.snapshot;
   json::Array paths(snapshot.paths.begin(), snapshot.paths.end());
   json::Array tags(snapshot.tags.begin(), snapshot.tags.end());
-  json::Array excludes(snapshot.excludes.begin(), snapshot.excludes.end());
   json::Value line = json::Object{{"time", to_rfc3339(to_instant(snapshot.time))},
                                   {"tree", snapshot.tree.hex()},
                                   {"paths", std::move(paths)},
                                   {"hostname", snapshot.hostname},
                                   {"username", snapshot.username},
                                   {"program_version", snapshot.program_version}};
+  if (snapshot.user_id != 0) line.set("uid", std::int64_t{snapshot.user_id});
+  if (snapshot.group_id != 0) line.set("gid", std::int64_t{snapshot.group_id});
+  if (!snapshot.excludes.empty()) {
+    line.set("excludes", json::Array(snapshot.excludes.begin(), snapshot.excludes.end()));
+  }
   if (!tags.empty()) line.set("tags", std::move(tags));
-  if (!excludes.empty()) line.set("excludes", std::move(excludes));
   if (snapshot.parent) line.set("parent", snapshot.parent->hex());
   if (snapshot.original) line.set("original", snapshot.original->hex());
   if (snapshot.summary) line.set("summary", summary_members(*snapshot.summary));
