@@ -39,7 +39,7 @@ RestoreRun::RestoreRun(repository::Repository& repository, machine::TargetTree& 
                        RestoreObserver& observer, Workers& workers)
     : repository_(repository), target_(target), options_(options), observer_(observer), workers_(workers) {
   for (std::size_t i = 0; i < workers.seats(); ++i) {
-    tools_.push_back({repository.make_tools(), {}});
+    tools_.push_back({repository.make_tools(), {}, {}});
   }
 }
 
