@@ -1,7 +1,8 @@
 // Measures the pieces of which a backup consists, each alone on one core: what a pipeline can at best reach is their
 // sum.
 //
-//   primitives [FILE]    FILE: bytes that stand for what is backed up; made-up text without
+//   primitives [FILE]           FILE: bytes that stand for what is backed up; made-up text without
+//   primitives --json [FILE]    seconds per byte, for bench/run
 //
 // CPU time (user + system), so that other programs disturb little; every piece in turn, in rounds, so that what does
 // disturb meets all of them. Figures are the median and the best of the rounds.
@@ -61,6 +62,17 @@ void measure(std::vector<Piece>& pieces) {
       piece.seconds.push_back(cpu_seconds() - begin);
     }
   }
+}
+
+void print_json(std::vector<Piece>& pieces) {
+  fmt::print("{{");
+  for (Piece& piece : pieces) {
+    std::ranges::sort(piece.seconds);
+    const double median = piece.seconds[piece.seconds.size() / 2];
+    fmt::print("{}\n \"{}\": {:.5e}", &piece == &pieces.front() ? "" : ",", piece.name,
+               median / static_cast<double>(piece.bytes));
+  }
+  fmt::print("\n}}\n");
 }
 
 void print(std::vector<Piece>& pieces) {
@@ -235,7 +247,9 @@ void add_files(std::vector<Piece>& pieces, ByteView sample) {
 }
 
 int bench(int argc, char** argv) {
-  const Bytes sample = argc > 1 ? bytes_of_file(argv[1]) : made_up_text();
+  const bool is_for_program = argc > 1 && std::string_view(argv[1]) == "--json";
+  const int file = is_for_program ? 2 : 1;
+  const Bytes sample = argc > file ? bytes_of_file(argv[file]) : made_up_text();
   const Bytes noise = crypto::random_bytes(sample.size());
   std::vector<Piece> pieces;
   add_hashes(pieces, noise);
@@ -246,7 +260,11 @@ int bench(int argc, char** argv) {
   add_chunker(pieces, noise, "random");
   add_files(pieces, noise);
   measure(pieces);
-  print(pieces);
+  if (is_for_program) {
+    print_json(pieces);
+  } else {
+    print(pieces);
+  }
   return 0;
 }
 

@@ -7,10 +7,12 @@ import unittest
 from pathlib import Path
 
 import measure
+import pieces
 import report
 import tools
 from measure import Cost
 
+HERE = Path(__file__).resolve().parent
 MB = 1_000_000
 
 
@@ -51,6 +53,42 @@ class Report(unittest.TestCase):
         table = report.table({"digue 1": costs(1.0), "restic 2": costs(2.5)}).splitlines()
         self.assertEqual(len(table), 1 + 2 * len(report.STEPS))
         self.assertIn("2.50   2.50", table[2])
+
+
+class Pieces(unittest.TestCase):
+    # Powers of two, so that each piece is seen in a sum and counted as often as it must be.
+    PIECE = pieces.Piece(read=1.0, write=2.0, hash=4.0, cut=8.0, seal=16.0, open=32.0, compress=64.0, decompress=128.0)
+
+    def test_a_step_is_the_sum_of_its_pieces(self):
+        sums = pieces.sums(self.PIECE, pieces.Amounts(mixed=1000, imaging=400, mixed_stored=100, imaging_stored=10))
+        self.assertEqual(sums["mixed"], 1000 * (1 + 8 + 4) + 600 * (64 + 128) + 100 * (16 + 32 + 4 + 2))
+        self.assertEqual(sums["restore"], 100 * (1 + 32) + 600 * 128 + 1000 * (4 + 2))
+        self.assertEqual(sums["check"], 100 * (1 + 32 + 4) + 600 * 128 + 1000 * 4)
+        self.assertEqual(sums["imaging"], 400 * (1 + 8 + 4) + 10 * (16 + 32 + 4 + 2))
+
+    def test_the_share_is_what_the_pieces_are_of_the_time_that_was_needed(self):
+        shares = pieces.shares({"mixed": 3.0, "check": 1.0}, {"mixed": Cost(4.0, 9.0, 1), "restore": Cost(1.0, 1.0, 1)})
+        self.assertEqual(shares, {"mixed": 0.75})
+        self.assertIn("0.75", pieces.table({"mixed": 3.0}, {"mixed": Cost(4.0, 9.0, 1)}))
+
+    def test_of_the_ways_to_hash_the_fastest_counts(self):
+        names = ["read a cached file, 1 MiB at a time", "write a file, 1 MiB at a time", "Rabin, sample",
+                 "seal, 1048576 bytes", "open, 1048576 bytes", "zstd 2, 1 MiB, sample", "zstd decompress, sample"]
+        ways = {"SHA-256, one stream, OpenSSL": 3.0, "SHA-256, 2 x 1 MiB, SHA-NI": 2.0}
+        self.assertEqual(pieces.pieces_of(dict.fromkeys(names, 1.0) | ways).hash, 2.0)
+        program = (HERE / "primitives.cpp").read_text(encoding="utf-8")
+        for name in names[:3]:
+            self.assertIn(name.split(",")[0], program, "primitives measures it under this name")
+
+    def test_the_sample_is_as_long_as_the_program_reads_and_has_nothing_of_the_folder_that_is_left_out(self):
+        with tempfile.TemporaryDirectory(prefix="digue-test-") as name:
+            folder = Path(name)
+            for part, letter in (("kept", b"a"), ("left", b"b")):
+                (folder / part).mkdir()
+                for number in range(3):
+                    (folder / part / str(number)).write_bytes(letter * (11 << 20))
+            pieces.write_sample(folder, "left", folder / "sample")
+            self.assertEqual((folder / "sample").read_bytes(), b"a" * pieces.SAMPLE_BYTES)
 
 
 class Measure(unittest.TestCase):

@@ -60,7 +60,7 @@ class PackReader {
  public:
   PackReader(CheckRun& run, Workers& workers) : run_(run), workers_(workers) {
     tools_.reserve(workers.seats());
-    for (std::size_t i = 0; i < workers.seats(); ++i) tools_.push_back({run.repository.make_tools(), {}});
+    for (std::size_t i = 0; i < workers.seats(); ++i) tools_.push_back({run.repository.make_tools(), {}, {}});
   }
 
   void submit(const PackId& pack, std::uint64_t bytes, std::span<const PackedBlob> blobs) {

@@ -1,6 +1,7 @@
 #include "backup/pack_proof.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "backup/pack_list.h"
 #include "crypto/hash.h"
@@ -33,10 +34,11 @@ void compare_header(const Result<std::vector<PackedBlob>>& header, std::span<con
   }
 }
 
-/// Opens blob after blob, and hashes them some at a time.
+/// Opens blob after blob, and hashes them some at a time, and the part of the pack in which they lie beside them.
 class BlobProof {
  public:
-  BlobProof(ProofTools& tools, Problems& problems) : tools_(tools), problems_(problems) {}
+  BlobProof(ProofTools& tools, crypto::Sha256Stream& pack_hash, ByteView part, Problems& problems)
+      : tools_(tools), pack_hash_(pack_hash), part_(part), problems_(problems) {}
 
   void add(const PackedBlob& blob, ByteView sealed) {
     const std::size_t length = blob.plain_length();
@@ -56,7 +58,7 @@ class BlobProof {
 
   void prove() {
     std::vector<crypto::Sha256> hashes(contents_.size());
-    crypto::sha256_each(contents_, hashes);
+    crypto::sha256_each(contents_, hashes, pack_hash_, std::exchange(part_, {}));
     for (std::size_t i = 0; i < hashes.size(); ++i) {
       if (hashes[i] != claims_[i].id.raw()) problems_.push_back(claims_[i].otherwise);
     }
@@ -84,6 +86,8 @@ class BlobProof {
   }
 
   ProofTools& tools_;
+  crypto::Sha256Stream& pack_hash_;
+  ByteView part_;  ///< that is not in the pack's hash yet
   Problems& problems_;
   std::vector<ByteView> contents_;
   std::vector<Claim> claims_;
@@ -120,10 +124,10 @@ class PackProof {
       end = end_of(blobs[count++]);
     }
     const std::uint64_t start = at_;
-    const Bytes part = TRY(next(end));
-    BlobProof proof(tools_, problems_);
+    const ByteView part = TRY(next(end));
+    BlobProof proof(tools_, hash_, part, problems_);
     for (const PackedBlob& blob : blobs.first(count)) {
-      proof.add(blob, ByteView(part).subspan(static_cast<std::size_t>(blob.offset - start), blob.length));
+      proof.add(blob, part.subspan(static_cast<std::size_t>(blob.offset - start), blob.length));
     }
     proof.prove();
     return blobs.subspan(count);
@@ -131,13 +135,18 @@ class PackProof {
 
   /// What no blob claims counts for the hash alone.
   Result<void> pass_to(std::uint64_t end) {
-    while (at_ < end) TRY(next(std::min(end, at_ + part_bytes)));
+    while (at_ < end) hash_.add(TRY(next(std::min(end, at_ + part_bytes))));
     return {};
   }
 
-  Result<Bytes> next(std::uint64_t end) {
-    Bytes part = TRY(store_.load_part(file_of(pack_), at_, static_cast<std::size_t>(end - at_)));
-    hash_.add(part);
+  /// What it returns lives until the next one.
+  Result<ByteView> next(std::uint64_t end) {
+    const auto length = static_cast<std::size_t>(end - at_);
+    // A single huge blob does not keep its room.
+    if (tools_.sealed.size() > 2 * part_bytes) tools_.sealed = Bytes();
+    if (tools_.sealed.size() < length) tools_.sealed.resize(std::max(length, part_bytes));
+    const std::span<std::byte> part(tools_.sealed.data(), length);
+    TRY(store_.read_part(file_of(pack_), at_, part));
     at_ = end;
     return part;
   }

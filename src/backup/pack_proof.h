@@ -7,6 +7,7 @@ namespace digue::backup {
 /// What one seat needs to prove packs. The room is kept from one pack to the next.
 struct ProofTools {
   repository::BlobTools blobs;
+  Bytes sealed;
   Bytes plain;
 };
 

@@ -13,6 +13,9 @@ namespace {
 /// Plaintext that is opened before it is hashed and written.
 constexpr std::size_t group_bytes = std::size_t{4} * 1024 * 1024;
 
+/// The longest pieces that restic and we make fit. What only a stranger's repository needs is given back.
+constexpr std::size_t kept_bytes = std::size_t{16} * 1024 * 1024;
+
 bool is_zeros(ByteView bytes) {
   return std::ranges::all_of(bytes, [](std::byte byte) { return byte == std::byte{0}; });
 }
@@ -32,8 +35,7 @@ void RestoreRun::read_content() {
 
 void RestoreRun::restore_read(const PlannedRead& read, Workers::Seat seat) {
   if (is_stopped()) return;
-  const store::FileName pack = {store::FileType::pack, file_id(read.pack)};
-  const auto sealed = repository_.store().load_part(pack, read.offset, static_cast<std::size_t>(read.length));
+  const Result<ByteView> sealed = load(read, tools_[seat]);
   for (std::span<const PlannedBlob> left = read.blobs; !left.empty();) {
     std::size_t count = 0;
     for (std::uint64_t bytes = 0; count < left.size(); ++count) {
@@ -45,8 +47,19 @@ void RestoreRun::restore_read(const PlannedRead& read, Workers::Seat seat) {
   }
 }
 
+/// Into room that is kept: fresh memory costs the system more than the read itself.
+Result<ByteView> RestoreRun::load(const PlannedRead& read, Tools& tools) {
+  const store::FileName pack = {store::FileType::pack, file_id(read.pack)};
+  const auto length = static_cast<std::size_t>(read.length);
+  if (tools.sealed.size() > kept_bytes) tools.sealed = Bytes();
+  if (tools.sealed.size() < length) tools.sealed.resize(length);
+  const std::span<std::byte> sealed(tools.sealed.data(), length);
+  TRY(repository_.store().read_part(pack, read.offset, sealed));
+  return sealed;
+}
+
 /// Some blobs together: their hashes are computed side by side. `sealed` begins at `start` of their pack.
-void RestoreRun::restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<Bytes>& sealed,
+void RestoreRun::restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<ByteView>& sealed,
                                Tools& tools) {
   std::size_t bytes = 0;
   for (const PlannedBlob& planned : blobs) bytes += planned.blob.plain_length();
@@ -55,7 +68,7 @@ void RestoreRun::restore_group(std::span<const PlannedBlob> blobs, std::uint64_t
   std::span<std::byte> room = tools.content;
   for (std::size_t i = 0; i < blobs.size() && sealed; ++i) {
     const repository::PackedBlob& blob = blobs[i].blob;
-    const ByteView part = ByteView(*sealed).subspan(static_cast<std::size_t>(blob.offset - start), blob.length);
+    const ByteView part = sealed->subspan(static_cast<std::size_t>(blob.offset - start), blob.length);
     const std::span<std::byte> own = room.first(blob.plain_length());
     if (repository::open_sealed(blob, part, own, tools.blobs)) plain[i] = own;
     room = room.subspan(own.size());

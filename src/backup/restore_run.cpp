@@ -42,7 +42,7 @@ RestoreRun::RestoreRun(repository::Repository& repository, machine::TargetTree& 
       workers_(workers),
       repeated_(repository.index(), options.max_repeated_entries) {
   for (std::size_t i = 0; i < workers.seats(); ++i) {
-    tools_.push_back({repository.make_tools(), {}});
+    tools_.push_back({repository.make_tools(), {}, {}});
   }
 }
 

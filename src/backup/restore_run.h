@@ -27,6 +27,7 @@ class RestoreRun {
 
   struct Tools {
     repository::BlobTools blobs;
+    Bytes sealed;
     Bytes content;
   };
 
@@ -39,7 +40,8 @@ class RestoreRun {
   void rehearse_content();
   void read_content();
   void restore_read(const PlannedRead& read, Workers::Seat seat);
-  void restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<Bytes>& sealed,
+  Result<ByteView> load(const PlannedRead& read, Tools& tools);
+  void restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<ByteView>& sealed,
                      Tools& tools);
   void restore_from_elsewhere(const PlannedBlob& planned, Tools& tools);
   void restore_blob(const PlannedBlob& planned, ByteView plain);

@@ -9,7 +9,7 @@ Workers::Workers(std::size_t threads, std::size_t queue_limit) : queue_limit_(qu
   for (Seat seat = 0; seat < threads; ++seat) threads_.emplace_back([this, seat] { serve(seat); });
 }
 
-std::size_t Workers::other_cores() { return std::max(std::thread::hardware_concurrency(), 2U) - 1; }
+std::size_t Workers::threads_for(unsigned cores) { return std::clamp(cores, 2U, max_cores) - 1; }
 
 Workers::~Workers() {
   wait();

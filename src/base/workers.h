@@ -22,8 +22,14 @@ class Workers {
   using Seat = std::size_t;
   using Job = std::move_only_function<void(Seat)>;
 
-  /// As many threads as keep every core busy together with the owner, and one job that waits.
-  static Workers for_this_computer() { return Workers(other_cores(), 1); }
+  /// More cores stay idle: each seat has buffers of its own, so the memory of a backup must not grow with the processor
+  /// for ever, and no disk keeps up with more.
+  static constexpr unsigned max_cores = 16;
+  /// How many threads keep so many cores busy together with the owner; one at least, for one of the two may wait for a
+  /// disk.
+  static std::size_t threads_for(unsigned cores);
+  /// Those for the cores at hand, and one job that waits.
+  static Workers for_this_computer() { return Workers(threads_for(std::thread::hardware_concurrency()), 1); }
 
   /// Without threads the owner does all the work.
   Workers(std::size_t threads, std::size_t queue_limit);
@@ -43,7 +49,6 @@ class Workers {
   void wait();
 
  private:
-  static std::size_t other_cores();
   void serve(Seat seat);
   void run_one(std::unique_lock<std::mutex>& lock, Seat seat);
 

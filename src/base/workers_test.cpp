@@ -77,6 +77,14 @@ TEST_CASE("a full queue makes the owner work instead of growing") {
   CHECK(seats.size() == 3);
 }
 
+TEST_CASE("every core has a thread or the owner, but no more than the memory of a backup allows") {
+  CHECK(Workers::threads_for(0) == 1);
+  CHECK(Workers::threads_for(1) == 1);
+  CHECK(Workers::threads_for(8) == 7);
+  CHECK(Workers::threads_for(Workers::max_cores) == Workers::max_cores - 1);
+  CHECK(Workers::threads_for(1000) == Workers::max_cores - 1);
+}
+
 TEST_CASE("what is queued is run before the workers end") {
   std::atomic<int> done = 0;
   {

@@ -13,29 +13,6 @@ Sha256 sha256(ByteView content) {
   return hash;
 }
 
-struct Sha256Stream::Context {
-  Owned<EVP_MD_CTX, EVP_MD_CTX_free> digest{EVP_MD_CTX_new()};
-};
-
-Sha256Stream::Sha256Stream() : context_(std::make_unique<Context>()) {
-  must_succeed(context_->digest != nullptr);
-  must_succeed(EVP_DigestInit_ex2(context_->digest.get(), EVP_sha256(), nullptr) == 1);
-}
-
-Sha256Stream::Sha256Stream(Sha256Stream&&) noexcept = default;
-Sha256Stream& Sha256Stream::operator=(Sha256Stream&&) noexcept = default;
-Sha256Stream::~Sha256Stream() = default;
-
-void Sha256Stream::add(ByteView part) {
-  must_succeed(EVP_DigestUpdate(context_->digest.get(), part.data(), part.size()) == 1);
-}
-
-Sha256 Sha256Stream::finish() {
-  Sha256 hash;
-  must_succeed(EVP_DigestFinal_ex(context_->digest.get(), raw_out(hash), nullptr) == 1);
-  return hash;
-}
-
 Sha256 hmac_sha256(const Secret& key, ByteView content) {
   Sha256 hash;
   const ByteView bytes = key.reveal();

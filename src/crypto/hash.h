@@ -31,9 +31,14 @@ class Sha256Stream {
   Sha256 finish();
 
  private:
+  friend void sha256_each(std::span<const ByteView> contents, std::span<Sha256> hashes, Sha256Stream& stream,
+                          ByteView part);
   struct Context;
   std::unique_ptr<Context> context_;
 };
+
+/// Adds `part` to the stream, and hashes the others beside it: one stream alone would wait for its own rounds.
+void sha256_each(std::span<const ByteView> contents, std::span<Sha256> hashes, Sha256Stream& stream, ByteView part);
 
 /// HMAC-SHA-256 (RFC 2104): proves that `content` comes from somebody who holds `key`.
 Sha256 hmac_sha256(const Secret& key, ByteView content);

@@ -1,11 +1,11 @@
 #include "crypto/scrypt.h"
 
-#include <openssl/err.h>
 #include <openssl/evp.h>
 
 #include <bit>
 
 #include "crypto/openssl.h"
+#include "crypto/scrypt_mix.h"
 
 namespace digue::crypto {
 
@@ -21,8 +21,18 @@ bool are_allowed(const ScryptCosts& costs) {
 bool are_bearable(const ScryptCosts& costs) {
   if (costs.n > max_scrypt_work) return false;
   if (costs.n * costs.r > max_scrypt_work || costs.n * costs.r * costs.p > max_scrypt_work) return false;
-  // V, B and the two blocks of work, as OpenSSL takes them.
+  // V, B and two blocks of work, as the RFC has them; scrypt_mix() keeps half of V.
   return 128 * std::uint64_t{costs.r} * (costs.n + costs.p + 2) <= max_scrypt_bytes;
+}
+
+/// PBKDF2-HMAC-SHA-256 (RFC 8018) of one iteration.
+Bytes stretched(const Secret& password, ByteView salt, std::size_t count) {
+  Bytes bytes(count);
+  const std::string_view letters = text_of(password.reveal());
+  must_succeed(PKCS5_PBKDF2_HMAC(letters.data(), static_cast<int>(letters.size()), raw(salt),
+                                 static_cast<int>(salt.size()), 1, EVP_sha256(), static_cast<int>(count),
+                                 raw_out(bytes)) == 1);
+  return bytes;
 }
 
 }  // namespace
@@ -30,15 +40,15 @@ bool are_bearable(const ScryptCosts& costs) {
 Result<Secret> scrypt(const Secret& password, ByteView salt, const ScryptCosts& costs, std::size_t count) {
   if (!are_allowed(costs)) return failure(ErrorCode::invalid_input, "costs that scrypt does not know");
   if (!are_bearable(costs)) return failure(ErrorCode::invalid_input, "scrypt costs that ask for too much");
-  Bytes derived(count);
-  const std::string_view letters = text_of(password.reveal());
-  const bool is_done = EVP_PBE_scrypt(letters.data(), letters.size(), raw(salt), salt.size(), costs.n, costs.r, costs.p,
-                                      max_scrypt_bytes, raw_out(derived), derived.size()) == 1;
-  if (!is_done) {
-    ERR_clear_error();
-    return failure(ErrorCode::full, "no memory for scrypt");
+  const std::size_t block_bytes = std::size_t{128} * costs.r;
+  Bytes blocks = stretched(password, salt, block_bytes * costs.p);
+  bool is_done = true;
+  for (std::span<std::byte> left = blocks; is_done && !left.empty(); left = left.subspan(block_bytes)) {
+    is_done = scrypt_mix(left.first(block_bytes), costs.n);
   }
-  return Secret(std::move(derived));
+  const Secret mixed(std::move(blocks));
+  if (!is_done) return failure(ErrorCode::full, "no memory for scrypt");
+  return Secret(stretched(password, mixed.reveal(), count));
 }
 
 }  // namespace digue::crypto

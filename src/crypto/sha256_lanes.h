@@ -32,6 +32,9 @@ std::span<const Sha256Kernel> sha256_kernels();
 
 /// sha256_each by one of them.
 void sha256_each_with(const Sha256Kernel& kernel, std::span<const ByteView> contents, std::span<Sha256> hashes);
+/// The same, and beside them the next `blocks` of a stream.
+void sha256_each_with(const Sha256Kernel& kernel, std::span<const ByteView> contents, std::span<Sha256> hashes,
+                      Sha256Lane& stream, std::size_t blocks);
 /// sha256_each where none is faster than OpenSSL.
 void sha256_one_by_one(std::span<const ByteView> contents, std::span<Sha256> hashes);
 

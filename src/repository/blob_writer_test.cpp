@@ -19,8 +19,8 @@ class NarrowStore final : public store::Store {
     return std::make_unique<CountedUpload>(TRY(place_.begin_pack()), open_);
   }
   Result<Bytes> load(const store::FileName& name, std::uint64_t max) override { return place_.load(name, max); }
-  Result<Bytes> load_part(const store::FileName& name, std::uint64_t offset, std::size_t length) override {
-    return place_.load_part(name, offset, length);
+  Result<void> read_part(const store::FileName& name, std::uint64_t offset, std::span<std::byte> into) override {
+    return place_.read_part(name, offset, into);
   }
   Result<std::uint64_t> size(const store::FileName& name) override { return place_.size(name); }
   Result<std::vector<store::ListedFile>> list(store::FileType type) override { return place_.list(type); }

@@ -22,8 +22,8 @@ class Pluggable final : public store::Store {
   }
   Result<std::unique_ptr<store::Upload>> begin_pack() override { return disk_.begin_pack(); }
   Result<Bytes> load(const store::FileName& name, std::uint64_t max) override { return disk_.load(name, max); }
-  Result<Bytes> load_part(const store::FileName& name, std::uint64_t offset, std::size_t length) override {
-    return disk_.load_part(name, offset, length);
+  Result<void> read_part(const store::FileName& name, std::uint64_t offset, std::span<std::byte> into) override {
+    return disk_.read_part(name, offset, into);
   }
   Result<std::uint64_t> size(const store::FileName& name) override { return disk_.size(name); }
   Result<std::vector<store::ListedFile>> list(store::FileType type) override { return disk_.list(type); }

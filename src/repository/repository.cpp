@@ -115,8 +115,10 @@ Result<ByteView> Repository::load_blob(BlobType type, const BlobId& id, BlobTool
 
 Result<ByteView> Repository::load_from(const BlobLocation& location, BlobTools& tools) {
   const store::FileName pack = {store::FileType::pack, file_id(location.pack)};
-  tools.sealed = TRY(store_.load_part(pack, location.blob.offset, location.blob.length));
-  const ByteView plain = TRY(open_sealed(location.blob, tools.sealed, tools));
+  if (tools.sealed.size() < location.blob.length) tools.sealed.resize(location.blob.length);
+  const std::span<std::byte> sealed(tools.sealed.data(), location.blob.length);
+  TRY(store_.read_part(pack, location.blob.offset, sealed));
+  const ByteView plain = TRY(open_sealed(location.blob, sealed, tools));
   if (BlobId(crypto::sha256(plain)) != location.blob.id) {
     return failure(ErrorCode::damaged, "a blob in " + store::describe(pack) + " is another one than its index says");
   }

@@ -225,10 +225,8 @@ Result<Bytes> LocalStore::load(const FileName& name, std::uint64_t max_bytes) {
   return load_part(name, 0, static_cast<std::size_t>(length));
 }
 
-Result<Bytes> LocalStore::load_part(const FileName& name, std::uint64_t offset, std::size_t length) {
-  Bytes content(length);
-  TRY(of_a_file(disk_.read(path_of(name), offset, content)));
-  return content;
+Result<void> LocalStore::read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) {
+  return of_a_file(disk_.read(path_of(name), offset, into));
 }
 
 Result<std::uint64_t> LocalStore::size(const FileName& name) { return of_a_file(disk_.size(path_of(name))); }

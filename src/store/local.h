@@ -27,7 +27,7 @@ class LocalStore final : public Store {
   Result<void> save(const FileName& name, ByteView content) override;
   Result<std::unique_ptr<Upload>> begin_pack() override;
   Result<Bytes> load(const FileName& name, std::uint64_t max_bytes) override;
-  Result<Bytes> load_part(const FileName& name, std::uint64_t offset, std::size_t length) override;
+  Result<void> read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) override;
   Result<std::uint64_t> size(const FileName& name) override;
   Result<std::vector<ListedFile>> list(FileType type) override;
   Result<void> remove(const FileName& name) override;

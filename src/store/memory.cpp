@@ -52,14 +52,14 @@ Result<Bytes> MemoryStore::load(const FileName& name, std::uint64_t max_bytes) {
   return *content;
 }
 
-Result<Bytes> MemoryStore::load_part(const FileName& name, std::uint64_t offset, std::size_t length) {
+Result<void> MemoryStore::read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) {
   const std::lock_guard lock(mutex_);
   const Bytes* content = TRY(find(name));
-  if (offset > content->size() || length > content->size() - offset) {
+  if (offset > content->size() || into.size() > content->size() - offset) {
     return failure(ErrorCode::damaged, describe(name) + " is too short");
   }
-  const auto part = ByteView(*content).subspan(static_cast<std::size_t>(offset), length);
-  return Bytes(part.begin(), part.end());
+  std::ranges::copy(ByteView(*content).subspan(static_cast<std::size_t>(offset), into.size()), into.begin());
+  return {};
 }
 
 Result<std::uint64_t> MemoryStore::size(const FileName& name) {

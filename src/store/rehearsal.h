@@ -14,8 +14,8 @@ class RehearsalStore final : public Store {
   Result<void> save(const FileName&, ByteView) override { return {}; }
   Result<std::unique_ptr<Upload>> begin_pack() override;
   Result<Bytes> load(const FileName& name, std::uint64_t max_bytes) override { return place_->load(name, max_bytes); }
-  Result<Bytes> load_part(const FileName& name, std::uint64_t offset, std::size_t length) override {
-    return place_->load_part(name, offset, length);
+  Result<void> read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) override {
+    return place_->read_part(name, offset, into);
   }
   Result<std::uint64_t> size(const FileName& name) override { return place_->size(name); }
   Result<std::vector<ListedFile>> list(FileType type) override { return place_->list(type); }

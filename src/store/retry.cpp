@@ -47,8 +47,8 @@ Result<Bytes> RetryStore::load(const FileName& name, std::uint64_t max_bytes) {
   return persist([&] { return place_->load(name, max_bytes); });
 }
 
-Result<Bytes> RetryStore::load_part(const FileName& name, std::uint64_t offset, std::size_t length) {
-  return persist([&] { return place_->load_part(name, offset, length); });
+Result<void> RetryStore::read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) {
+  return persist([&] { return place_->read_part(name, offset, into); });
 }
 
 Result<std::uint64_t> RetryStore::size(const FileName& name) {

@@ -51,9 +51,9 @@ class Moody final : public Store {
     TRY(try_once());
     return calm_.load(name, max_bytes);
   }
-  Result<Bytes> load_part(const FileName& name, std::uint64_t offset, std::size_t length) override {
+  Result<void> read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) override {
     TRY(try_once());
-    return calm_.load_part(name, offset, length);
+    return calm_.read_part(name, offset, into);
   }
   Result<std::uint64_t> size(const FileName& name) override {
     TRY(try_once());

@@ -25,4 +25,10 @@ std::string describe(const FileName& name) {
   return text;
 }
 
+Result<Bytes> Store::load_part(const FileName& name, std::uint64_t offset, std::size_t length) {
+  Bytes content(length);
+  TRY(read_part(name, offset, content));
+  return content;
+}
+
 }  // namespace digue::store

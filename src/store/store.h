@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -79,8 +80,10 @@ class Store {
 
   /// The whole file; `invalid_input` if it is longer than `max_bytes`: nothing of it is read then.
   virtual Result<Bytes> load(const FileName& name, std::uint64_t max_bytes) = 0;
-  /// `length` bytes from `offset`; `damaged` if the file ends before.
-  virtual Result<Bytes> load_part(const FileName& name, std::uint64_t offset, std::size_t length) = 0;
+  /// Fills `into` from `offset`; `damaged` if the file ends before. After an error `into` may hold anything.
+  virtual Result<void> read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) = 0;
+  /// The same, as `length` new bytes.
+  Result<Bytes> load_part(const FileName& name, std::uint64_t offset, std::size_t length);
   virtual Result<std::uint64_t> size(const FileName& name) = 0;
 
   /// All files of a type, in no order. What has no name of the format (a temporary file, a stranger's) is left out.

@@ -115,16 +115,17 @@ Result<Bytes> RestStore::load(const FileName& name, std::uint64_t max_bytes) {
   return std::move(response.body);
 }
 
-Result<Bytes> RestStore::load_part(const FileName& name, std::uint64_t offset, std::size_t length) {
-  if (length == 0) {  // no range of HTTP says "nothing"
+Result<void> RestStore::read_part(const FileName& name, std::uint64_t offset, std::span<std::byte> into) {
+  if (into.empty()) {  // no range of HTTP says "nothing"
     if (offset > TRY(size(name))) return failure(ErrorCode::damaged, describe(name) + " is too short");
-    return Bytes();
+    return {};
   }
-  const net::ByteRange range{offset, length};
-  net::Response response = TRY(ask({.url = url_of(name), .range = range, .max_answer_bytes = length}));
+  const net::ByteRange range{offset, into.size()};
+  const net::Response response = TRY(ask({.url = url_of(name), .range = range, .max_answer_bytes = into.size()}));
   if (!is_success(response)) return refusal(response, describe(name));
-  if (response.body.size() != length) return failure(ErrorCode::damaged, describe(name) + " is too short");
-  return std::move(response.body);
+  if (response.body.size() != into.size()) return failure(ErrorCode::damaged, describe(name) + " is too short");
+  std::ranges::copy(response.body, into.begin());
+  return {};
 }
 
 Result<std::uint64_t> RestStore::size(const FileName& name) {
