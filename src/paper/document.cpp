@@ -10,16 +10,6 @@ namespace digue::paper {
 
 namespace {
 
-std::size_t longest_word(std::string_view text) {
-  std::size_t longest = 0;
-  std::size_t word = 0;
-  for (const char c : text) {
-    word = c == ' ' ? 0 : word + 1;
-    longest = std::max(longest, word);
-  }
-  return longest;
-}
-
 /// Walks through a document and keeps the first thing that is wrong.
 class Checker {
  public:
@@ -30,7 +20,6 @@ class Checker {
     if (!is_utf8(text)) fail(fmt::format("{}: not UTF-8", what));
     if (std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }))
       fail(fmt::format("{}: a control character", what));
-    if (longest_word(text) > max_word_bytes) fail(fmt::format("{}: a word over {} bytes", what, max_word_bytes));
   }
 
   void texts(const std::vector<std::string>& texts, std::string_view what) {

@@ -96,10 +96,9 @@ inline constexpr std::size_t max_text_bytes = 1'200;
 inline constexpr std::size_t max_blocks = 200;
 inline constexpr std::size_t max_items = 100;
 inline constexpr std::size_t max_columns = 6;
-inline constexpr std::size_t max_word_bytes = 120;
 
-/// `invalid_input`, with the place, for a text that is too long, not UTF-8 or holds control characters, for a word that
-/// no line could hold, and for too much of anything.
+/// `invalid_input`, with the place, for a text that is too long, not UTF-8 or holds control characters, and for too
+/// much of anything.
 Result<void> check(const Document& document);
 
 }  // namespace digue::paper

@@ -23,8 +23,8 @@ KeyLines key_lines() { return {{{"1", {"bcd", "efg"}, "citron"}, {"2", {"hjk", "
 std::string html_of(Block block) { return write_html(with(std::move(block))).value(); }
 
 TEST_CASE("every text is escaped in HTML") {
-  const std::string hostile = "<script>alert('a' & \"b\")</script>";
-  const std::string escaped = "&lt;script&gt;alert(&#39;a&#39; &amp; &quot;b&quot;)&lt;/script&gt;";
+  const std::string hostile = "<script>alert('a'&\"b\")</script>";
+  const std::string escaped = "&lt;script&gt;alert(&#39;a&#39;&amp;&quot;b&quot;)&lt;/script&gt;";
   const QrPicture picture = make_qr("exemple").value();
   const std::vector<Block> blocks = {
       Paragraph{hostile},     Statement{hostile},        Notice{hostile, "x"},        Notice{"x", hostile},
@@ -72,7 +72,6 @@ TEST_CASE("a document that is too large or not text is refused by both writers")
     return !html && !pdf && html.error().code == ErrorCode::invalid_input;
   };
   CHECK(refused(Paragraph{std::string(max_text_bytes + 1, ' ')}));
-  CHECK(refused(Paragraph{std::string(max_word_bytes + 1, 'a')}));
   CHECK(refused(Paragraph{"\xFF"}));
   CHECK(refused(Paragraph{"a\x1B[2J"}));
   CHECK(refused(Paragraph{std::string("a\0", 2)}));

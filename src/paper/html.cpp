@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "base/text.h"
 #include "paper/html_style.h"
 
 namespace digue::paper {
@@ -27,10 +28,20 @@ std::string escaped(std::string_view text) {
   return out;
 }
 
+/// Each word in a box of its own: half an option at the end of a line would be typed as one.
+std::string whole_words(std::string_view command) {
+  std::string out;
+  for (const std::string_view word : split(command, ' ')) {
+    if (!out.empty()) out += ' ';
+    out += "<span>" + escaped(word) + "</span>";
+  }
+  return out;
+}
+
 /// One path of a rectangle for each run of dark modules.
 std::string svg_of(const QrPicture& picture, std::string_view title) {
   constexpr double millimetres_of_a_module = 0.62;
-  constexpr double least_millimetres = 34;
+  constexpr double least_millimetres = 31;
   const std::size_t side = picture.width + 2 * quiet_zone;
   const double size = std::max(least_millimetres, static_cast<double>(side) * millimetres_of_a_module);
   std::string out = fmt::format(
@@ -66,7 +77,7 @@ class HtmlWriter {
     put("<ol>\n");
     for (const Step& step : block.steps) {
       put("<li>{}", escaped(step.text));
-      for (const std::string& command : step.commands) put("<code>{}</code>", escaped(command));
+      for (const std::string& command : step.commands) put("<code>{}</code>", whole_words(command));
       put("</li>\n");
     }
     put("</ol>\n");

@@ -3,6 +3,7 @@
 #include <cairo-pdf.h>
 #include <pango/pangocairo.h>
 
+#include <algorithm>
 #include <cmath>
 #include <numbers>
 
@@ -37,9 +38,11 @@ cairo_status_t append(void* bytes, const unsigned char* data, unsigned int lengt
   return CAIRO_STATUS_SUCCESS;
 }
 
+bool is_mono(Face face) { return face == Face::mono || face == Face::mono_bold; }
+
 const char* family_of(Face face) {
-  return face == Face::mono || face == Face::mono_bold ? "DejaVu Sans Mono, Liberation Mono, monospace"
-                                                       : "Lato, Liberation Sans, DejaVu Sans, sans-serif";
+  return is_mono(face) ? "DejaVu Sans Mono, Liberation Mono, monospace"
+                       : "Lato, Liberation Sans, DejaVu Sans, sans-serif";
 }
 
 PangoWeight weight_of(Face face) {
@@ -51,6 +54,18 @@ PangoWeight weight_of(Face face) {
     case Face::heavy: return PANGO_WEIGHT_HEAVY;
   }
   return PANGO_WEIGHT_NORMAL;
+}
+
+/// A command breaks between its words alone: half an option at the end of a line would be typed as one.
+void keep_words_whole(PangoAttrList* attributes, std::string_view text) {
+  for (std::size_t begin = text.find_first_not_of(' '); begin != std::string_view::npos;) {
+    const std::size_t end = std::min(text.find(' ', begin), text.size());
+    PangoAttribute* whole = pango_attr_allow_breaks_new(0);
+    whole->start_index = static_cast<guint>(begin);
+    whole->end_index = static_cast<guint>(end);
+    pango_attr_list_insert(attributes, whole);
+    begin = text.find_first_not_of(' ', end);
+  }
 }
 
 double points(int pango_units) { return static_cast<double>(pango_units) / PANGO_SCALE; }
@@ -76,12 +91,15 @@ struct PdfCanvas::Libraries {
     pango_layout_set_line_spacing(layout.get(), static_cast<float>(style.line_spacing));
     pango_layout_set_alignment(layout.get(), style.is_right ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT);
     if (width > 0) pango_layout_set_width(layout.get(), static_cast<int>(std::floor(width * PANGO_SCALE)));
+    constexpr double hanging = 16;
+    if (is_mono(style.face)) pango_layout_set_indent(layout.get(), -static_cast<int>(hanging * PANGO_SCALE));
     const Owned<PangoAttrList> attributes(pango_attr_list_new());
     if (style.letter_spacing > 0)
       pango_attr_list_insert(attributes.get(),
                              pango_attr_letter_spacing_new(static_cast<int>(style.letter_spacing * PANGO_SCALE)));
     // What a person types back must be read as it stands: no hyphen is invented at the end of a line.
     pango_attr_list_insert(attributes.get(), pango_attr_insert_hyphens_new(0));
+    if (is_mono(style.face)) keep_words_whole(attributes.get(), text);
     pango_layout_set_attributes(layout.get(), attributes.get());
     return layout;
   }

@@ -103,7 +103,10 @@ void PieceMaker::operator()(const Steps& block) {
 }
 
 void PieceMaker::operator()(const KeyLines& block) {
-  constexpr double row = 37;
+  constexpr double row = 42;
+  constexpr double key_top = 6;  // the three texts of a row stand on one line
+  constexpr double word_top = 15.2;
+  constexpr double label_top = 21.1;
   constexpr double inset = 18;
   const double height = row * static_cast<double>(block.lines.size());
   add(height, 12, [&block, height](PdfCanvas& canvas, double top) {
@@ -112,11 +115,11 @@ void PieceMaker::operator()(const KeyLines& block) {
       const KeyLine& line = block.lines[at];
       const double row_top = top + row * static_cast<double>(at);
       if (at > 0) canvas.rule(style::left + inset, row_top, style::right - inset, style::hairline);
-      canvas.text(line.label, style::key_label, {style::left + inset, row_top + 15, 30});
+      canvas.text(line.label, style::key_label, {style::left + inset, row_top + label_top, 30});
       std::string groups;
       for (const std::string& group : line.groups) groups += (groups.empty() ? "" : " ") + group;
-      canvas.text(groups, style::key, {style::left + inset + 34, row_top + 6, 0});
-      canvas.text(line.check_word, style::check_word, {style::right - inset - 180, row_top + 10, 180});
+      canvas.text(groups, style::key, {style::left + inset + 34, row_top + key_top, 0});
+      canvas.text(line.check_word, style::check_word, {style::right - inset - 180, row_top + word_top, 180});
     }
   });
 }

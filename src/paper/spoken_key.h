@@ -58,4 +58,7 @@ inline constexpr std::size_t max_typed_key_bytes = 4'096;
 /// 256.
 std::expected<crypto::Secret, std::vector<LineFault>> read_typed_key(std::string_view typed, const CheckWords& words);
 
+/// The letters of the key that somebody typed, without what stands between them; "?" for each that is none.
+std::string key_letters_of(std::string_view typed);
+
 }  // namespace digue::paper

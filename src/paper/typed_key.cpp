@@ -26,7 +26,7 @@ char plain(char32_t c) {
   constexpr std::string_view bare = "eeeeeeeeccaaaaaaiiiioooouuuuuu";
   static_assert(accented.size() == bare.size());
   if (const std::size_t at = accented.find(c); at != std::u32string_view::npos) return bare[at];
-  constexpr std::u32string_view separators = U" \t\r-_.,;:/|'()\u00A0\u2010\u2011\u2013\u2014\u202F";
+  constexpr std::u32string_view separators = U" \t\r\n-_.,;:/|'()\u00A0\u2010\u2011\u2013\u2014\u202F";
   return separators.find(c) != std::u32string_view::npos ? ' ' : unknown;
 }
 
@@ -56,6 +56,12 @@ char as_key_letter(char c) {
   }
 }
 
+std::string joined(const std::vector<std::string>& parts) {
+  std::string all;
+  for (const std::string& part : parts) all += part;
+  return all;
+}
+
 struct TypedLine {
   std::string letters;
   std::string word;
@@ -63,12 +69,6 @@ struct TypedLine {
 
 void drop_line_number(std::vector<std::string>& typed, std::size_t line) {
   if (!typed.empty() && typed.front() == std::to_string(line + 1)) typed.erase(typed.begin());
-}
-
-std::string joined(const std::vector<std::string>& parts) {
-  std::string all;
-  for (const std::string& part : parts) all += part;
-  return all;
 }
 
 TypedLine split_line(std::vector<std::string> typed, const CheckWords& words) {
@@ -126,6 +126,13 @@ std::vector<std::vector<std::string>> typed_lines(std::string_view typed, const 
 }
 
 }  // namespace
+
+std::string key_letters_of(std::string_view typed) {
+  std::string letters = joined(words_in(typed.substr(0, max_typed_key_bytes)));
+  std::ranges::transform(letters, letters.begin(), as_key_letter);
+  std::ranges::replace_if(letters, [](char c) { return key_alphabet.find(c) == std::string_view::npos; }, unknown);
+  return letters;
+}
 
 std::expected<crypto::Secret, std::vector<LineFault>> read_typed_key(std::string_view typed, const CheckWords& words) {
   if (typed.size() > max_typed_key_bytes) return std::unexpected(std::vector{LineFault{0, Kind::line_count}});
