@@ -65,6 +65,7 @@ Result<ExitCode> run_doctor(const Context& context);
 Result<ExitCode> run_freeze(const Context& context);
 Result<ExitCode> run_repo_init(const Context& context);
 Result<ExitCode> run_repo_keys(const Context& context);
+Result<ExitCode> run_repo_restore_keys(const Context& context);
 Result<ExitCode> run_repo_unlock(const Context& context);
 Result<ExitCode> run_backup(const Context& context);
 Result<ExitCode> run_snapshots(const Context& context);
@@ -74,5 +75,6 @@ Result<ExitCode> run_ls(const Context& context);
 Result<ExitCode> run_check(const Context& context);
 Result<ExitCode> run_forget(const Context& context);
 Result<ExitCode> run_prune(const Context& context);
+Result<ExitCode> run_sheet(const Context& context);
 
 }  // namespace digue::apps

@@ -101,6 +101,7 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   add(*repo, "init", "repo init", {});
   CLI::App* keys = add(*repo, "keys", "repo keys", {0, 2});
   keys->add_option("--new-password-file", words.new_password_file);
+  add(*repo, "restore-keys", "repo restore-keys", one);
   add(*repo, "unlock", "repo unlock", {})->add_flag("--remove-all", words.removes_all_locks);
 
   add_backup(*add(app, "backup", "backup", any_number), words);
