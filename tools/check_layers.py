@@ -14,6 +14,7 @@ ROOMS = {
     "json": ["base"],
     "database": ["base"],
     "texts": ["base", "json"],
+    "plan": ["base", "json"],
     "machine": ["base", "json"],
     "net": ["base", "crypto"],
     "store": ["base", "crypto", "json", "machine", "net"],
@@ -23,9 +24,9 @@ ROOMS = {
     "journal": ["base", "crypto", "json", "database"],
     "paper": ["base", "crypto"],
     "agent": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-              "journal", "paper"],
+              "journal", "plan", "paper"],
     "apps": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-             "journal", "paper", "agent"],
+             "journal", "plan", "paper", "agent"],
 }
 
 # Foreign headers, and the only folders that may include them. The first pattern that matches decides.
@@ -34,6 +35,7 @@ DOORS = [
     (r"openssl/", ["src/crypto"]),
     (r"(immintrin|cpuid)\.h", ["src/crypto"]),
     (r"boost/json", ["src/json"]),
+    (r"boost/(asio|beast|system)/", ["src/net"]),
     (r"sqlite3\.h", ["src/database"]),
     (r"curl/", ["src/net"]),
     (r"zstd(_errors)?\.h", ["src/repository"]),

@@ -1,7 +1,6 @@
 #include "agent/prove_restore.h"
 
-#include <mutex>
-
+#include "agent/first_seen.h"
 #include "agent/other_disk.h"
 #include "agent/records.h"
 #include "agent/scratch_copy.h"
@@ -10,15 +9,14 @@
 #include "backup/restore.h"
 #include "base/text.h"
 #include "machine/identity.h"
+#include "machine/open_files.h"
+#include "repository/lock_keeper.h"
 
 namespace digue::agent {
 
 using std::chrono::milliseconds;
 
 namespace {
-
-/// Every question costs a call of the system.
-constexpr milliseconds lock_every{1'000};
 
 /// A folder as a name in the one above.
 struct Named {
@@ -48,8 +46,7 @@ machine::FileTime file_time(Instant instant) {
 /// Hands on what the acts report, and keeps the repository's lock alive meanwhile.
 class Reporter final : public backup::ArchiveObserver, public backup::RestoreObserver {
  public:
-  Reporter(ExerciseObserver& observer, repository::Lock& lock, machine::Sleeper& sleeper)
-      : observer_(observer), lock_(lock), sleeper_(sleeper), lock_kept_at_(sleeper.elapsed()) {}
+  Reporter(ExerciseObserver& observer, repository::LockKeeper& keeper) : observer_(observer), keeper_(keeper) {}
 
   void begin(ExerciseStage stage) {
     stage_ = stage;
@@ -65,21 +62,13 @@ class Reporter final : public backup::ArchiveObserver, public backup::RestoreObs
 
   Result<void> may_go_on() override {
     TRY(observer_.may_go_on());
-    const std::unique_lock guard(mutex_, std::try_to_lock);
-    if (!guard) return {};  // another thread is at it
-    const milliseconds now = sleeper_.elapsed();
-    if (now - lock_kept_at_ < lock_every) return {};
-    lock_kept_at_ = now;
-    return lock_.keep();
+    return keeper_.keep();
   }
 
  private:
   ExerciseObserver& observer_;
-  repository::Lock& lock_;
-  machine::Sleeper& sleeper_;
+  repository::LockKeeper& keeper_;
   ExerciseStage stage_ = ExerciseStage::saving;
-  std::mutex mutex_;
-  milliseconds lock_kept_at_;
 };
 
 class Run {
@@ -96,7 +85,8 @@ class Run {
     // Exclusive: two exercises would lay their copies in the same place.
     auto lock = TRY(repository::Lock::acquire(*opened.repository, repository::LockKind::exclusive, surroundings_,
                                               milliseconds(0), conflict));
-    Reporter reporter(observer_, lock, tools_.sleeper);
+    repository::LockKeeper keeper(lock, surroundings_.elapsed);
+    Reporter reporter(observer_, keeper);
     TRY(save(*opened.repository, reporter));
     const Result<void> tried = restore_and_compare(reporter);
     if (!tried && tried.error().code == ErrorCode::cancelled) return std::unexpected(tried.error());
@@ -155,11 +145,12 @@ class Run {
           are_on_different_disks(tools_.files, tools_.machine.mounts(), folder_.path, *exercise_.place.folder);
     }
     TRY(tools_.journal.append(act_of_backup(saved, now())));
-    return {};
+    return note_own(tools_.journal, repository.config().id, saved.snapshot, now(), history_);
   }
 
   Result<backup::ArchiveOptions> archive_options(repository::Repository& repository, repository::BlobTools& tools) {
     backup::ArchiveOptions options;
+    options.max_depth = backup::depth_with_open_files(machine::raise_open_files_limit());
     options.paths = {folder_.path};
     options.excludes = TRY(backup::Excludes::make({.folder = state_}));
     options.author = machine::this_process();
@@ -167,11 +158,18 @@ class Run {
     options.program_version = exercise_.program;
     const auto list = TRY(repository::load_snapshots(repository, tools));
     observer_.quarantined(list.quarantined);
+    TRY(look_at(repository.config().id, ids_of(list)));
     if (const auto* parent = backup::find_parent(list, options.author.host, options.paths, started_at_)) {
       options.parent_id = parent->id;
       options.parent = parent->snapshot;
     }
     return options;
+  }
+
+  /// What others brought is noted before this snapshot joins it.
+  Result<void> look_at(const repository::RepositoryId& repository, const SnapshotIds& present) {
+    history_ = TRY(snapshot_history(tools_.journal, repository, present));
+    return note_look(tools_.journal, repository, unseen(history_, present), now(), history_);
   }
 
   Result<void> restore_and_compare(Reporter& reporter) {
@@ -226,6 +224,7 @@ class Run {
   Named folder_;
   backup::FolderIdentity state_;
   repository::LockSurroundings surroundings_;
+  SnapshotHistory history_;
   ExerciseOutcome outcome_;
 };
 

@@ -105,7 +105,7 @@ TEST_CASE("what comes back the same is proven, written down, and a fact; the cop
   CHECK_FALSE(reason_of_failure(outcome.backup, outcome.restore).has_value());
   CHECK(outcome.restore.comparison.files == 3);
   CHECK(outcome.restore.comparison.folders == 2);
-  CHECK(practice.kinds() == Kinds{"backup_saved", "restore_proven"});
+  CHECK(practice.kinds() == Kinds{"backup_saved", "snapshots_seen", "restore_proven"});
   CHECK(practice.names("/state").empty());
   CHECK(practice.rows(0) == std::vector<posture::FactRow>{
                                 {{"saved_day", today}, {"complete", std::int64_t{1}}, {"on_other_disk", Fact()}}});
@@ -116,7 +116,7 @@ TEST_CASE("a demonstration is written down and is no fact about the practice") {
   Practice practice;
   practice.is_demonstration = true;
   REQUIRE(practice.prove().has_value());
-  CHECK(practice.kinds() == Kinds{"backup_saved", "restore_proven"});
+  CHECK(practice.kinds() == Kinds{"backup_saved", "snapshots_seen", "restore_proven"});
   CHECK(practice.rows(0).empty());
   CHECK(practice.rows(1).empty());
 }
@@ -172,7 +172,8 @@ TEST_CASE("a person who stops it leaves the last proof standing and no copy") {
   REQUIRE(practice.prove().has_value());
   practice.watcher.stops_at = ExerciseStage::comparing;
   CHECK(practice.prove().error().code == ErrorCode::cancelled);
-  CHECK(practice.kinds() == Kinds{"backup_saved", "restore_proven", "backup_saved"});
+  CHECK(practice.kinds() ==
+        Kinds{"backup_saved", "snapshots_seen", "restore_proven", "backup_saved", "snapshots_seen"});
   CHECK(practice.names("/state").empty());
 }
 
@@ -195,7 +196,7 @@ TEST_CASE("wherever the disk fails, what was not compared whole is never proven"
     const bool is_proven = outcome && !reason_of_failure(outcome->backup, outcome->restore);
     CAPTURE(step);
     if (is_proven) CHECK(outcome->restore.comparison.bytes == 100'000 + 2 * 6);
-    CHECK((practice.kinds() == Kinds{"backup_saved", "restore_proven"}) == is_proven);
+    CHECK((practice.kinds() == Kinds{"backup_saved", "snapshots_seen", "restore_proven"}) == is_proven);
   }
 }
 

@@ -178,6 +178,12 @@ journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason,
   return {at, std::string(restore_failed), *body.as_object()};
 }
 
+std::optional<repository::SnapshotId> proven_snapshot(const journal::Entry& entry) {
+  if (entry.kind != restore_proven || entry.body.boolean("demonstration").value_or(true)) return std::nullopt;
+  const auto id = repository::SnapshotId::from_hex(entry.body.text("snapshot").value_or(std::string()));
+  return id ? std::optional(*id) : std::nullopt;
+}
+
 Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal) {
   posture::Reading backups{.table = "last_backup"};
   posture::Reading restores{.table = "last_restore"};

@@ -33,6 +33,9 @@ journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason,
 /// that were changed are as good as erased.
 Result<std::map<std::string, posture::Record, std::less<>>> records_of(journal::Journal& journal);
 
+/// The snapshot that an entry tells to have come back without a difference. Never that of a demonstration.
+std::optional<repository::SnapshotId> proven_snapshot(const journal::Entry& entry);
+
 /// The newest backup and the newest tried restore in the journal, as far as it is not doubted, as the tables
 /// last_backup and last_restore. Demonstrations are not among them.
 Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <optional>
 #include <string>
 #include <vector>
@@ -64,7 +65,16 @@ struct ArchiveOptions {
   bool ignores_change_time = false;
   bool keeps_access_time = false;
   bool skips_if_unchanged = false;
+  /// Each folder on the way down stays open, and takes its part of the stack. What lies deeper is reported and left
+  /// out.
+  std::size_t max_depth = 2'000;
 };
+
+/// How deep an archive may go in a process that may have so many files open.
+constexpr std::size_t depth_with_open_files(std::size_t limit) {
+  constexpr std::size_t for_everything_else = 512;
+  return std::min<std::size_t>(limit > 2 * for_everything_else ? limit - for_everything_else : limit / 2, 2'000);
+}
 
 struct ArchiveOutcome {
   std::optional<repository::SnapshotId> snapshot;  ///< none when it would have been the same as its parent

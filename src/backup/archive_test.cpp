@@ -218,6 +218,31 @@ TEST_CASE("a file that cannot be read is reported, and the others are saved") {
   CHECK(outcome.snapshot.has_value());
 }
 
+TEST_CASE("folders that are too deep are reported, and the others are saved") {
+  MemoryFileTree files;
+  furnish(files);
+  std::string path = "/cabinet";
+  for (int i = 0; i < 20; ++i) path += "/d";
+  files.put_file(path + "/at the end", "far down");
+  MemoryStore store;
+  const auto repository = new_repository(store);
+  ArchiveOptions options = cabinet();
+  options.max_depth = 21;
+  ArchiveLog log;
+  CHECK(archive_with_threads(*repository, files, options, log).value().errors == 0);
+  options.max_depth = 10;
+  const auto outcome = archive_with_threads(*repository, files, options, log).value();
+  CHECK(outcome.errors == 1);
+  CHECK(log.failures.size() == 1);
+  CHECK(outcome.summary.files_new == 154);
+}
+
+TEST_CASE("an archive may go as deep as files can be open beside all else") {
+  CHECK(depth_with_open_files(16'384) == 2'000);
+  CHECK(depth_with_open_files(1'024) == 512);
+  CHECK(depth_with_open_files(64) == 32);
+}
+
 TEST_CASE("an archive that is told to end leaves no snapshot") {
   for (const std::uint64_t patience : {0U, 1U, 20U, 100U}) {
     MemoryFileTree files;

@@ -49,6 +49,12 @@ std::vector<PackId> chosen_packs(const ReadSubset& subset, std::vector<PackId> p
   return chosen;
 }
 
+/// What somebody has written behind a pack is named by its length, and could be as long as he likes: what was there
+/// before is read, as if it were all.
+std::uint64_t bytes_to_read(std::uint64_t size, std::span<const PackedBlob> blobs) {
+  return std::min(size, pack_bytes_of(blobs));
+}
+
 /// Reads packs side by side, until the first error of the place.
 class PackReader {
  public:
@@ -119,12 +125,18 @@ Result<void> read_packs(CheckRun& run, const PackSizes& sizes, const ReadSubset&
   std::vector<PackId> chosen = chosen_packs(subset, run.repository.index().packs(), sizes);
   std::ranges::sort(chosen);
   std::uint64_t expected = 0;
-  for (const PackId& pack : chosen) expected += sizes.at(pack);
+  const auto for_each_chosen = [&](const auto& visit) {
+    run.repository.index().for_each_pack([&](const PackId& pack, std::span<const PackedBlob> blobs) {
+      if (!std::ranges::binary_search(chosen, pack)) return;
+      const std::vector<PackedBlob> once = each_once(blobs);
+      visit(pack, bytes_to_read(sizes.at(pack), once), once);
+    });
+  };
+  for_each_chosen([&](const PackId&, std::uint64_t bytes, const auto&) { expected += bytes; });
   run.expect_bytes(expected);
   PackReader reader(run, workers);
-  run.repository.index().for_each_pack([&](const PackId& pack, std::span<const PackedBlob> blobs) {
-    if (std::ranges::binary_search(chosen, pack)) reader.submit(pack, sizes.at(pack), each_once(blobs));
-  });
+  for_each_chosen(
+      [&](const PackId& pack, std::uint64_t bytes, const auto& blobs) { reader.submit(pack, bytes, blobs); });
   return reader.finish();
 }
 

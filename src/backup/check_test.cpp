@@ -87,6 +87,20 @@ TEST_CASE("A pack that is cut short is found without reading it, and is broken")
   CHECK(outcome.broken_packs == std::vector{repository::PackId(name.id.raw())});
 }
 
+TEST_CASE("What is written behind a pack is named and not read") {
+  Practice practice;
+  const store::FileName name{FileType::pack, practice.repository.names(FileType::pack).front()};
+  Bytes content = practice.store.load(name, 1 << 20).value();
+  const std::uint64_t before = practice.repository.check(practice.findings).value().bytes_read;
+  content.resize(content.size() + 5'000'000);
+  practice.store.overwrite(name, content);
+  Findings findings;
+  const CheckOutcome outcome = practice.repository.check(findings).value();
+  CHECK(outcome.bytes_read == before);
+  CHECK(outcome.errors == 1);
+  CHECK(findings.contain(Fault::pack_length, store::describe(name)));
+}
+
 TEST_CASE("A pack that is gone is named, and who needs it too") {
   Practice practice;
   for (const store::FileId& id : practice.repository.names(FileType::pack)) {

@@ -13,13 +13,12 @@ namespace {
 /// Nobody types a longer one, and it is read of a file that is not ours.
 constexpr std::size_t max_header_bytes = 65'536;
 
-/// Whether the file's content begins with the tag's header; the reason if it does not.
-Result<void> check_header(machine::SourceFolder& folder, const Tag& tag) {
+/// Whether the file's content begins with the tag's header.
+Result<bool> has_header(machine::SourceFolder& folder, const Tag& tag) {
   const auto file = TRY(folder.open_file(tag.name));
   Bytes begin(tag.header.size());
   const std::size_t count = TRY(file->read(0, begin));
-  if (count == begin.size() && text_of(begin) == tag.header) return {};
-  return failure(ErrorCode::invalid_input, tag.name + " has another header");
+  return count == begin.size() && text_of(begin) == tag.header;
 }
 
 }  // namespace
@@ -78,11 +77,11 @@ std::vector<std::string> Excludes::tags_in(machine::SourceFolder& folder, const 
   std::vector<std::string> found;
   for (const Tag& tag : tags_) {
     if (!std::binary_search(names.begin(), names.end(), tag.name)) continue;
-    const Result<void> checked = tag.header.empty() ? Result<void>() : check_header(folder, tag);
-    if (checked) {
+    const Result<bool> holds = tag.header.empty() ? Result<bool>(true) : has_header(folder, tag);
+    if (!holds) {
+      doubts.push_back(holds.error());
+    } else if (*holds) {
       found.push_back(tag.name);
-    } else {
-      doubts.push_back(checked.error());
     }
   }
   return found;

@@ -68,8 +68,9 @@ class Excludes {
   /// mounted is itself saved, empty.
   bool leaves_out(const machine::EntryMetadata& entry, std::uint64_t allowed_device, std::uint64_t parent_device) const;
 
-  /// The tags that hold in a folder with these names (sorted). A tag whose header cannot be read or is another one does
-  /// not hold, and is added to `doubts`: more is saved than asked, never less, and it is said.
+  /// The tags that hold in a folder with these names (sorted). A tag with another header is a file like any other. One
+  /// whose header cannot be read does not hold, and is added to `doubts`: more is saved than asked, never less, and it
+  /// is said.
   std::vector<std::string> tags_in(machine::SourceFolder& folder, const std::vector<std::string>& names,
                                    std::vector<Error>& doubts) const;
   /// Whether the tags of its folder hide an entry: all but the tag itself.

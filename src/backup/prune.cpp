@@ -151,6 +151,8 @@ Result<PruneOutcome> prune(Repository& repository, const PruneOptions& options) 
     return refuse(quarantined.front());
   }
   const PackSizes sizes = TRY(pack_sizes(repository.store()));
+  // A list that somebody took away looks the same as one from which all was forgotten.
+  if (snapshots.snapshots.empty() && !sizes.empty()) return failure(ErrorCode::not_found, "no snapshot is left");
   const std::size_t missing = forget_missing(repository.index(), sizes);
   const UsedBlobs used = TRY(find_used(repository, snapshots, tools, options));
   PrunePlan plan = TRY(plan_prune(repository.index(), used, sizes, options));

@@ -112,6 +112,18 @@ TEST_CASE("Nothing is deleted when a snapshot or an index cannot be read, or a n
   CHECK(repository.names(FileType::pack) == packs);
 }
 
+TEST_CASE("Nothing is deleted when no snapshot is there at all") {
+  store::MemoryStore store;
+  SmallRepository repository(store);
+  make_waste(repository);
+  for (const store::FileId& id : repository.names(FileType::snapshot)) {
+    REQUIRE(store.remove({FileType::snapshot, id}).has_value());
+  }
+  const std::uint64_t before = bytes_of_packs(store);
+  CHECK(prune(*repository.open(), thorough()).error().code == ErrorCode::not_found);
+  CHECK(bytes_of_packs(store) == before);
+}
+
 TEST_CASE("A blob that is not what the index says stops the repacking before anything is deleted") {
   store::MemoryStore store;
   SmallRepository repository(store);

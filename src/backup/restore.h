@@ -3,6 +3,7 @@
 #include <functional>
 #include <string>
 
+#include "backup/tree_limits.h"
 #include "base/workers.h"
 #include "machine/file_tree.h"
 #include "repository/node.h"
@@ -19,9 +20,11 @@ struct RestoreOptions {
   /// Whether an entry is wanted; a folder that is not may still hold some that are.
   std::function<bool(const std::string& path, bool is_folder)> selects;
   Overwrite overwrite = Overwrite::always;
-  bool verifies = false;  ///< reads all restored files again and compares
-  bool deletes = false;   ///< removes from the restored folders what the snapshot does not have
-  bool sparse = false;    ///< leaves holes where there are only zeros
+  bool verifies = false;      ///< reads all restored files again and compares
+  bool deletes = false;       ///< removes from the restored folders what the snapshot does not have
+  bool sparse = false;        ///< leaves holes where there are only zeros
+  bool is_rehearsal = false;  ///< reads no content and verifies none: for a target that takes nothing (RehearsalTarget)
+  std::uint64_t max_repeated_entries = backup::max_repeated_entries;  ///< beyond them, the same folders are left out
 };
 
 /// Is told how a restore goes on. But for the last one, its functions are called one at a time, from any thread.
@@ -44,7 +47,9 @@ struct RestoreOutcome {
   std::uint64_t deleted = 0;
   std::uint64_t bytes = 0;
   std::uint64_t bytes_restored = 0;
+  std::uint64_t bytes_skipped = 0;
   std::uint64_t errors = 0;
+  std::uint64_t repeats_left_out = 0;  ///< folders, among the errors
 };
 
 /// Restores a snapshot below `target`, whatever else is wrong in the repository: what cannot be restored is reported,

@@ -111,7 +111,7 @@ void RestoreRun::file_failed(PlannedFile& file, const Error& error) {
 void RestoreRun::file_done(const PlannedFile& file) {
   const std::lock_guard lock(mutex_);
   ++outcome_.restored;
-  observer_.file_done(file.path.back());
+  observer_.file_done(text_of_path(file.path));
 }
 
 void RestoreRun::verify_files() {

@@ -17,14 +17,6 @@ using repository::NodeType;
 
 namespace {
 
-/// A forged snapshot must not exhaust the stack. No file system that people use is as deep.
-constexpr std::size_t max_depth = 4'000;
-
-std::string text_of_path(const machine::TargetTree::Path& path) {
-  std::string text;
-  for (const std::string& name : path) text += "/" + name;
-  return text.empty() ? "/" : text;
-}
 
 machine::TargetTree::Path below(machine::TargetTree::Path path, const std::string& name) {
   path.push_back(name);
@@ -35,9 +27,20 @@ bool is_folder(const Node& node) { return node.type == NodeType::dir; }
 
 }  // namespace
 
+std::string text_of_path(const machine::TargetTree::Path& path) {
+  std::string text;
+  for (const std::string& name : path) text += "/" + name;
+  return text.empty() ? "/" : text;
+}
+
 RestoreRun::RestoreRun(repository::Repository& repository, machine::TargetTree& target, const RestoreOptions& options,
                        RestoreObserver& observer, Workers& workers)
-    : repository_(repository), target_(target), options_(options), observer_(observer), workers_(workers) {
+    : repository_(repository),
+      target_(target),
+      options_(options),
+      observer_(observer),
+      workers_(workers),
+      repeated_(repository.index(), options.max_repeated_entries) {
   for (std::size_t i = 0; i < workers.seats(); ++i) {
     tools_.push_back({repository.make_tools(), {}});
   }
@@ -49,13 +52,24 @@ Result<RestoreOutcome> RestoreRun::run() {
   plan_folder(start, {});
   observer_.planned(outcome_.files, plan_.bytes());
   outcome_.bytes = plan_.bytes();
-  read_content();
+  if (options_.is_rehearsal) {
+    rehearse_content();
+  } else {
+    read_content();
+  }
   is_second_look_ = true;
   finish_folder(start, {});
-  if (options_.verifies) verify_files();
+  if (options_.verifies && !options_.is_rehearsal) verify_files();
   if (error_) return std::unexpected(*error_);
   TRY(target_.sync());
   return outcome_;
+}
+
+void RestoreRun::rehearse_content() {
+  for (const PlannedFile& file : plan_.files()) {
+    if (!file.content.empty()) file_done(file);
+  }
+  outcome_.bytes_restored = plan_.bytes();
 }
 
 /// The tree of the folder that becomes the target. Unlike any other tree, it must be readable.
@@ -95,7 +109,12 @@ RestoreRun::Entries RestoreRun::entries_of(const BlobId& tree, const Path& path)
     return Result<void>();
   });
   entries.are_all = read.has_value();
-  if (!read) report(path, read.error());
+  // The place is gone: no other folder will do better, and none of them is damaged.
+  if (!read && read.error().code == ErrorCode::unavailable) {
+    stop(read.error());
+  } else if (!read) {
+    report(path, read.error());
+  }
   return entries;
 }
 
@@ -104,8 +123,14 @@ bool RestoreRun::is_wanted(const Node& node, const Path& path) const {
 }
 
 void RestoreRun::plan_folder(const BlobId& tree, const Path& path) {
-  if (path.size() > max_depth) return report(path, {ErrorCode::invalid_input, "the folders are too deep"});
-  for (const Node& node : entries_of(tree, path).nodes) {
+  if (path.size() > max_folder_depth) return report(path, {ErrorCode::unsupported, "the folders are too deep"});
+  const Entries entries = entries_of(tree, path);
+  if (!repeated_.may_go_through(tree, entries.nodes.size())) {
+    ++outcome_.repeats_left_out;
+    kept_.insert(path);
+    return report(path, {ErrorCode::damaged, "the same folders come again and again"});
+  }
+  for (const Node& node : entries.nodes) {
     if (is_stopped()) return;
     if (const Result<void> planned = plan_entry(node, below(path, node.name)); !planned) {
       kept_.insert(below(path, node.name));
@@ -120,6 +145,7 @@ Result<void> RestoreRun::plan_entry(const Node& node, const Path& path) {
   if (!TRY(make_way(node, path))) {
     kept_.insert(path);
     ++outcome_.skipped;
+    outcome_.bytes_skipped += node.size;
     return {};
   }
   switch (node.type) {
@@ -186,7 +212,7 @@ Result<bool> RestoreRun::make_way(const Node& node, const Path& path) {
 
 /// Metadata bottom-up: what is done in a folder changes its own times.
 void RestoreRun::finish_folder(const BlobId& tree, const Path& path) {
-  if (path.size() > max_depth || is_stopped()) return;
+  if (path.size() > max_folder_depth || is_stopped()) return;
   const Entries entries = entries_of(tree, path);
   for (const Node& node : entries.nodes) {
     if (is_stopped()) return;

@@ -10,6 +10,9 @@
 
 namespace digue::backup {
 
+/// As it is told to people.
+std::string text_of_path(const machine::TargetTree::Path& path);
+
 /// One restore. First pass: folders, links and devices are made, and the plan says which blob goes where. Then the
 /// content, pack by pack, by all workers. Last pass: hard links and metadata, each folder after what is in it.
 class RestoreRun {
@@ -33,6 +36,7 @@ class RestoreRun {
   Result<void> plan_file(const repository::Node& node, const Path& path);
   Result<bool> make_way(const repository::Node& node, const Path& path);
 
+  void rehearse_content();
   void read_content();
   void restore_read(const PlannedRead& read, Workers::Seat seat);
   void restore_group(std::span<const PlannedBlob> blobs, std::uint64_t start, const Result<Bytes>& sealed,
@@ -70,6 +74,7 @@ class RestoreRun {
   Workers& workers_;
   std::vector<Tools> tools_;
   bool is_target_empty_ = false;
+  RepeatedTrees repeated_;
   RestorePlan plan_;
   std::map<std::pair<std::uint64_t, std::uint64_t>, Path> first_names_;  ///< of files with several names
   std::map<Path, Path> hard_links_;                                      ///< to be made, and to what

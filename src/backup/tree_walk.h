@@ -18,7 +18,8 @@ struct TreeVisitor {
 };
 
 /// Reads the tree and all below it that `used` has not marked yet, and marks them: the trees of many snapshots are
-/// mostly the same. Forged trees cannot make it go round in circles, and depth costs no stack.
+/// mostly the same. Forged trees cannot make it go round in circles; depth costs no stack, and has its limit
+/// (tree_limits.h).
 Result<void> walk_trees(repository::Repository& repository, const repository::BlobId& root, UsedBlobs& used,
                         repository::BlobTools& tools, const TreeVisitor& visitor);
 

@@ -10,6 +10,9 @@ using repository::Node;
 
 namespace {
 
+/// Each folder on the way down keeps its own path.
+constexpr std::size_t max_path_bytes = std::size_t{128} * 1024;
+
 bool is_same_time(const machine::FileTime& time, const repository::ZonedTime& zoned) {
   return time.seconds == zoned.seconds && std::int64_t{time.nanoseconds} == std::int64_t{zoned.nanoseconds};
 }
@@ -72,7 +75,7 @@ void Walker::walk_target(const std::string& node_name, const Target& target, con
     run_.report(target.path, path ? folder.error() : path.error());
     return run_.leave_out(slot, run_.owner_seat());
   }
-  Place place{*std::move(folder), {}, 0, 0};
+  Place place{*std::move(folder), {}, 0, 0, 0};
   const auto status = place.folder->status(name);
   if (!status && target.is_explicit) {
     run_.report(*path, status.error());
@@ -128,11 +131,14 @@ void Walker::walk_entry(const Entry& entry, const Slot& slot, const Node* previo
 
 void Walker::save_folder(const Entry& entry, EntryMetadata status, const Slot& slot, const Node* previous) {
   const Workers::Seat seat = run_.owner_seat();
+  if (entry.place.depth >= run_.options().max_depth || entry.path.size() > max_path_bytes) {
+    return run_.leave_out(entry.path, {ErrorCode::unsupported, "the folders are too deep"}, slot, seat);
+  }
   auto opened = entry.place.folder->open_folder(entry.name);
   const auto names = opened ? (*opened)->names() : std::unexpected(opened.error());
   const auto whole = names ? metadata(entry, std::move(status), previous) : std::unexpected(names.error());
   if (!whole) return run_.leave_out(entry.path, whole.error(), slot, seat);
-  Place place{*std::move(opened), {}, whole->device_id, entry.place.allowed_device};
+  Place place{*std::move(opened), {}, whole->device_id, entry.place.allowed_device, entry.place.depth + 1};
   if (entry.place.excludes) place.excludes = run_.options().excludes->below(*entry.place.excludes, entry.name);
   Node self = run_.tools(seat).nodes.make(entry.node_name, *whole);
   walk_folder(place, assembly_of(slot, entry.path, std::move(self), previous), *names);

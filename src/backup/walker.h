@@ -22,6 +22,7 @@ class Walker {
     std::optional<Excludes::Place> excludes;
     std::uint64_t device = 0;          ///< the file system on which it lies
     std::uint64_t allowed_device = 0;  ///< that of the target
+    std::size_t depth = 0;             ///< folders above it that are open
   };
 
   /// An entry to be saved: where it is, what it will be called, and what it was.

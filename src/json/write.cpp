@@ -4,11 +4,22 @@
 
 #include <cmath>
 
-#include "base/text.h"
+#include "base/utf8.h"
 
 namespace digue::json {
 
 namespace {
+
+/// Each byte that is not UTF-8 becomes U+FFFD; all else stays.
+std::string with_replacements(std::string_view text) {
+  std::string valid;
+  while (!text.empty()) {
+    const DecodedCharacter character = decode_character(text);
+    append_character(valid, character.is_valid ? character.value : replacement_character);
+    text.remove_prefix(character.bytes);
+  }
+  return valid;
+}
 
 class Writer {
  public:
@@ -30,7 +41,7 @@ class Writer {
   }
 
   void write(const std::string& text) {
-    const std::string valid = is_utf8(text) ? text : printable(text);
+    const std::string valid = is_utf8(text) ? text : with_replacements(text);
     out_ += '"';
     for (const char c : valid) {
       if (c == '"' || c == '\\') {

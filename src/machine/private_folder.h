@@ -30,6 +30,10 @@ class PrivateFolder {
   /// file (a FIFO would be waited for), `denied` if others may change it, `not_found`.
   Result<void> check_file(std::string_view name) const;
 
+  /// Puts this content in the place of what stands there, at once and durably: whoever reads sees the one or the other,
+  /// whole, also after a power cut. Mode 0600.
+  Result<void> replace(std::string_view name, ByteView content) const;
+
   /// What is kept as `name` gets its last name, durably; what has that name already stays, and `name` goes. Of two
   /// processes that come at once one does it, and neither fails.
   Result<void> settle(std::string_view name, std::string_view last_name) const;

@@ -21,9 +21,13 @@ struct PackedBlob {
   bool operator==(const PackedBlob&) const = default;
 };
 
-/// The longest plaintext of a blob that we hold in memory. restic cuts files at 8 MiB; the tree of a folder with a
-/// million files has about 500 MB.
-inline constexpr std::uint32_t max_blob_bytes = 1U << 30;
+/// The longest plaintexts of blobs that we hold in memory. The tree of a folder with a million files has about 500 MB.
+inline constexpr std::uint32_t max_tree_bytes = 1U << 30;
+/// restic cuts files at 8 MiB, rustic where its config says. Each worker holds one.
+inline constexpr std::uint32_t max_data_bytes = 128U << 20;
+/// What a byte of a zstd frame can become at most: a block has 4 bytes or more, and gives 128 KiB or less (RFC 8878,
+/// section 3.1.1.2). Who claims more must not make us allocate it.
+inline constexpr std::uint64_t max_plain_bytes_per_frame_byte = 32 * 1024;
 
 /// `damaged` unless the lengths are those of a blob: what comes from a pack's header or from an index may be forged.
 Result<void> check_lengths(const PackedBlob& blob);

@@ -32,8 +32,11 @@ Repository::Repository(store::Store& store, crypto::Secret master_key, Config co
 
 Result<std::unique_ptr<Repository>> Repository::with_key(store::Store& store, crypto::Secret master_key) {
   crypto::Sealer sealer = TRY(sealer_with(master_key));
-  const Bytes sealed = TRY(store.load(config_name, max_config_bytes));
-  const Bytes plain = TRY(sealer.open(sealed));
+  auto sealed = store.load(config_name, max_config_bytes);
+  // Not what the person asked is wrong, but what stands there.
+  if (!sealed && sealed.error().code == ErrorCode::invalid_input) sealed.error().code = ErrorCode::damaged;
+  if (!sealed) return std::unexpected(std::move(sealed).error());
+  const Bytes plain = TRY(sealer.open(*sealed));
   Config config = TRY(parse_config(text_of(plain)));
   return std::unique_ptr<Repository>(new Repository(store, std::move(master_key), std::move(config)));
 }

@@ -19,6 +19,13 @@ std::string pack_folder_name(const FileId& id) { return id.hex().substr(0, 2); }
 
 bool is(const Error& error, ErrorCode code) { return error.code == code; }
 
+/// Something that is no file stands where a file of the repository was: it is the repository that is not whole.
+template <typename T>
+Result<T> of_a_file(Result<T> result) {
+  if (!result && is(result.error(), ErrorCode::invalid_input)) result.error().code = ErrorCode::damaged;
+  return result;
+}
+
 }  // namespace
 
 /// Is removed when it dies, unless it was given a name.
@@ -108,9 +115,25 @@ std::string LocalStore::path_of(const FileName& name) const {
 Result<LocalStore::TemporaryFile> LocalStore::begin_file(const std::string& folder) {
   const std::string name = random_name();
   std::string path = folder + "/" + name;
-  TemporaryFile file(disk_, path, TRY(disk_.create(path)));
+  auto created = disk_.create(path);
+  if (!created && is(created.error(), ErrorCode::not_found)) {
+    TRY(make_lost_folder(folder));
+    created = disk_.create(path);
+  }
+  TemporaryFile file(disk_, path, TRY(std::move(created)));
   sweep_beside(folder, name);
   return file;
+}
+
+/// What copies a repository from place to place often leaves out its empty folders. Nothing is made where there is no
+/// repository: a disk may not be plugged in.
+Result<void> LocalStore::make_lost_folder(const std::string& folder) {
+  static_cast<void>(TRY(disk_.size(path_of({FileType::config, {}}))));
+  const Result<void> made = disk_.make_folder(folder);
+  if (!made && is(made.error(), ErrorCode::already_exists))
+    return failure(ErrorCode::damaged, folder + " is no folder");
+  TRY(made);
+  return disk_.sync_folder(folder_);
 }
 
 /// What cannot be swept disturbs nobody, so errors are none.
@@ -215,11 +238,11 @@ Result<Bytes> LocalStore::load(const FileName& name, std::uint64_t max_bytes) {
 
 Result<Bytes> LocalStore::load_part(const FileName& name, std::uint64_t offset, std::size_t length) {
   Bytes content(length);
-  TRY(disk_.read(path_of(name), offset, content));
+  TRY(of_a_file(disk_.read(path_of(name), offset, content)));
   return content;
 }
 
-Result<std::uint64_t> LocalStore::size(const FileName& name) { return disk_.size(path_of(name)); }
+Result<std::uint64_t> LocalStore::size(const FileName& name) { return of_a_file(disk_.size(path_of(name))); }
 
 Result<void> LocalStore::list_folder(const std::string& folder, std::string_view prefix,
                                      std::vector<ListedFile>& listed) {
@@ -240,7 +263,7 @@ Result<std::vector<ListedFile>> LocalStore::list(FileType type) {
     return listed;
   }
   const std::string folder = folder_ + "/" + std::string(folder_of(type));
-  const auto entries = disk_.list(folder);
+  const auto entries = of_a_file(disk_.list(folder));
   if (!entries && is(entries.error(), ErrorCode::not_found) && config_size) return listed;
   if (!entries) return std::unexpected(entries.error());
   if (type != FileType::pack) {

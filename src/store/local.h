@@ -42,6 +42,7 @@ class LocalStore final : public Store {
   Result<TemporaryFile> begin_file(const std::string& folder);
   Result<TemporaryFile> begin_file_where_folder_may_be_gone(const FileName& name);
   void sweep_beside(const std::string& folder, const std::string& own_name);
+  Result<void> make_lost_folder(const std::string& folder);
   Result<void> give_name(TemporaryFile file, const FileName& name);
   Result<void> rename_to(TemporaryFile& file, const FileName& name);
   Result<bool> have_same_content(const std::string& path, const std::string& other_path);

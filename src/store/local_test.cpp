@@ -85,6 +85,22 @@ TEST_CASE("a repository that lost its empty folders on the way is still one") {
   CHECK(store.remove(name_of(FileType::lock, content)).has_value());
   CHECK(store.save(name_of(FileType::pack, content), content).has_value());
   CHECK(store.list(FileType::pack).value().size() == 1);
+  for (const FileType type : {FileType::lock, FileType::index, FileType::snapshot, FileType::key}) {
+    CHECK(store.save(name_of(type, content), content).has_value());
+    CHECK(store.list(type).value().size() == 1);
+  }
+}
+
+TEST_CASE("what is no folder where one must be is damage, and is not replaced") {
+  MemoryDisk disk;
+  REQUIRE(disk.make_folder("/place").has_value());
+  REQUIRE(disk.make_folder(folder).has_value());
+  write_file(disk, folder + "/config", "config");
+  write_file(disk, folder + "/locks", "no folder");
+  LocalStore store(disk, folder);
+  const Bytes content = StoreContract::content_of(10, 1);
+  CHECK(store.save(name_of(FileType::lock, content), content).error().code == ErrorCode::damaged);
+  CHECK(disk.content(folder + "/locks").value() == Bytes(bytes_of("no folder").begin(), bytes_of("no folder").end()));
 }
 
 TEST_CASE("what has no name of the format is not listed") {

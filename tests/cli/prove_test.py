@@ -77,7 +77,8 @@ class Prove(unittest.TestCase):
         self.assertIn("tout est revenu identique.", result.stdout)
         self.assertEqual(result.stderr, "")
         self.assertEqual(self.standing("restauration-prouvee"), "held")
-        self.assertEqual([entry["kind"] for entry in self.entries()][:2], ["backup_saved", "restore_proven"])
+        self.assertEqual([entry["kind"] for entry in self.entries()][:3],
+                         ["backup_saved", "snapshots_seen", "restore_proven"])
         self.assert_nothing_left()
 
     def test_everything_in_it_was_compared(self):
@@ -114,7 +115,7 @@ class Prove(unittest.TestCase):
                       self.state / "repository"):
             result = self.digue("prove", wrong)
             self.assertEqual((result.returncode, result.stdout, result.stderr.count("\n")), (2, "", 1), wrong)
-        self.assertEqual(len(self.entries()), 2)
+        self.assertEqual(len(self.entries()), 3)
 
     def test_a_state_inside_the_folder_does_not_save_itself_even_behind_a_link(self):
         (self.place / "chemin").symlink_to(self.place)

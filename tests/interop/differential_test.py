@@ -120,6 +120,21 @@ class Differential(unittest.TestCase):
         self.assertEqual(nasty_tree.differences(nasty_tree.describe(source),
                                                 nasty_tree.describe(self.scratch / "out" / "deep")), [])
 
+    def test_folders_that_are_deeper_than_files_may_be_open(self):
+        """The limit that a program may raise itself stops nothing; the other one costs what lies deeper, and is said."""
+        (self.scratch / "deep").mkdir()
+        nasty_tree.dig(self.scratch / "deep", 1200)
+        _, digue = self.pair("0.19", "UTC")
+        digue.prefix = ["prlimit", "--nofile=512:512"]
+        said = digue.try_to("backup", "deep", cwd=self.scratch, timeout=120)
+        self.assertEqual(said.returncode, 3, said.stderr)
+        self.assertIn("deep/d/d/d", said.stderr)
+        digue.prefix = ["prlimit", "--nofile=512:4096"]
+        said = digue.try_to("backup", "deep", cwd=self.scratch, timeout=120)
+        self.assertEqual(said.returncode, 0, said.stderr)
+        digue.prefix = []
+        self.assertIn("/d/at the end", digue.run("ls", "latest"))
+
     def test_a_sparse_file_of_more_than_four_gigabytes(self):
         source = self.scratch / "large"
         source.mkdir()

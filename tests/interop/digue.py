@@ -47,7 +47,7 @@ class Digue:
         self.run("restore", snapshot, "--target", target, *words)
 
     def snapshots(self) -> list[dict]:
-        return [json.loads(line) for line in self.run("snapshots", "--json").splitlines()]
+        return json.loads(self.run("snapshots", "--json"))
 
 
 def _as_word(word):

@@ -142,6 +142,18 @@ def _deep(root: int, bytes_of_path: int) -> None:
     os.close(at)
 
 
+def dig(path: Path, levels: int) -> None:
+    """Folders in folders, and a file in the last one."""
+    at = os.open(path, os.O_RDONLY | os.O_DIRECTORY)
+    for _ in range(levels):
+        os.mkdir("d", dir_fd=at)
+        below = os.open("d", os.O_RDONLY | os.O_DIRECTORY, dir_fd=at)
+        os.close(at)
+        at = below
+    write(at, "at the end", b"far down")
+    os.close(at)
+
+
 def _wide(root: int, count: int) -> None:
     with folder_in(root, "wide") as here:
         for number in range(count):

@@ -15,7 +15,7 @@ class Missing(unittest.SkipTest):
     """The wanted program is not at hand; the text says how to have it. A test that meets it is reported as skipped."""
 
 
-def _order(version: str) -> list[int]:
+def order(version: str) -> list[int]:
     return [int(part) for part in re.findall(r"\d+", version)]
 
 
@@ -29,7 +29,7 @@ def versions(name: str) -> dict[str, Path]:
         said = subprocess.run([system, "version" if name == "restic" else "--version"], capture_output=True, text=True)
         if version := re.search(r"\d+(\.\d+)+", said.stdout):
             found.setdefault(version.group(), Path(system))
-    return dict(sorted(found.items(), key=lambda pair: _order(pair[0])))
+    return dict(sorted(found.items(), key=lambda pair: order(pair[0])))
 
 
 def find(name: str, version: str = "") -> tuple[str, Path]:

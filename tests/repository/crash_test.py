@@ -21,6 +21,8 @@ FILE_BYTES = 1_500_000
 FILES_A_DAY = 40
 # What is in finished packs is never sent again; trees and headers, and little files, are in this.
 LITTLE = 1_000_000
+NOBODY = 65534
+GONE = "ne répond plus|Il n'y a pas de sauvegarde à cet endroit"
 
 
 class Crash(unittest.TestCase):
@@ -50,9 +52,9 @@ class Crash(unittest.TestCase):
         self.days.append((summary["snapshot_id"], nasty_tree.describe(self.practice)))
         return summary
 
-    def start(self) -> subprocess.Popen:
+    def start(self, **options) -> subprocess.Popen:
         return subprocess.Popen(self.digue.command("backup", "--json", "practice"), env=self.digue.environment,
-                                cwd=self.scratch, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+                                cwd=self.scratch, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options)
 
     def try_to_back_up(self) -> subprocess.CompletedProcess:
         return self.digue.try_to("backup", "--json", "practice", cwd=self.scratch)
@@ -120,6 +122,7 @@ class Crash(unittest.TestCase):
         self.next_day()
         full = self.try_to_back_up()
         self.assertEqual(full.returncode, 8, full.stderr)
+        self.assertIn("plus de place", full.stderr)
         self.check_all()
         subprocess.run(["mount", "-o", "remount,size=400m", self.place], check=True)
         kept = self.packed_bytes()
@@ -147,6 +150,7 @@ class Crash(unittest.TestCase):
         output, errors = running.communicate(timeout=120)
         self.assertNotIn(running.returncode, (0, 3), output + errors)
         self.assertGreater(running.returncode, 0)
+        self.assertRegex(errors, GONE)
         self.assertEqual(list(self.place.iterdir()), [])
         subprocess.run(["mount", "--bind", disk, self.place], check=True)
         self.addCleanup(subprocess.run, ["umount", "-l", self.place], check=True)
@@ -166,6 +170,7 @@ class Crash(unittest.TestCase):
         output, errors = running.communicate(timeout=120)
         self.assertNotIn(running.returncode, (0, 3), output + errors)
         self.assertGreater(running.returncode, 0)
+        self.assertRegex(errors, GONE)
         self.assertFalse(self.place.exists())
         moved.rename(self.place)
         self.check_all()
@@ -184,9 +189,71 @@ class Crash(unittest.TestCase):
         subprocess.run(["mount", "-o", "remount,ro", self.place], check=True)
         refused = self.try_to_back_up()
         self.assertEqual(refused.returncode, 5, refused.stderr)
+        self.assertIn("pas le droit", refused.stderr)
         self.check_all()
         subprocess.run(["mount", "-o", "remount,rw", self.place], check=True)
         self.back_up()
+        self.check_all()
+
+    @unittest.skipUnless(os.geteuid() == 0, "only the administrator works for another account")
+    def test_rights_are_lost_in_the_middle(self):
+        """Nobody but the administrator is stopped by rights, so somebody else saves."""
+        self.scratch.chmod(0o755)
+        self.place.mkdir()
+        self.digue.state = self.scratch / "its own"
+        self.digue.state.mkdir()
+        for path in (self.place, self.digue.state):
+            os.chown(path, NOBODY, NOBODY)
+        self.restic.password_file.chmod(0o644)
+        self.digue.run("repo", "init", user=NOBODY)
+        self.next_day()
+        self.back_up(user=NOBODY)
+        self.next_day()
+        running = self.start(user=NOBODY)
+        while not [path for path in (self.place / "locks").iterdir() if len(path.name) == 64]:
+            self.assertIsNone(running.poll(), "it has ended before its rights were taken")
+            time.sleep(0.001)
+        folders = [path for path in (self.place, *self.place.rglob("*")) if path.is_dir()]
+        for path in folders:
+            path.chmod(0o500)
+        output, errors = running.communicate(timeout=120)
+        self.assertEqual(running.returncode, 5, output + errors)
+        self.assertIn("pas le droit", errors)
+        for path in folders:
+            path.chmod(0o700)
+        self.check_all()
+        self.back_up(user=NOBODY)
+        self.check_all()
+
+    @unittest.skipUnless(os.geteuid() == 0, "only the administrator puts something else in a file's place")
+    def test_a_part_of_the_disk_cannot_be_read(self):
+        """The memory of a process, where it has none: the system answers EIO, as it does for a bad sector."""
+        self.digue.init()
+        self.next_day()
+        self.back_up()
+        wanted = self.days[-1][1]
+        pack = max((path for path in (self.place / "data").rglob("*") if len(path.name) == 64),
+                   key=lambda path: path.stat().st_size)
+        other = subprocess.Popen(["sleep", "600"])
+        self.addCleanup(other.wait)
+        self.addCleanup(other.kill)
+        subprocess.run(["mount", "--bind", f"/proc/{other.pid}/mem", pack], check=True)
+        try:
+            target = self.scratch / "restored"
+            done = self.digue.try_to("restore", "latest", "--target", target)
+            self.assertEqual(self.digue.try_to("check", "--read-data").returncode, 1)
+        finally:
+            subprocess.run(["umount", pack], check=True)
+        self.assertEqual(done.returncode, 3, done.stderr)
+        self.assertIn("abîmé ou a disparu", done.stderr)
+        self.assertNotIn("ne répond", done.stderr)
+        found = nasty_tree.describe(target / "practice")
+        damaged = [path for path, entry in wanted.items() if found.get(path) != entry]
+        self.assertLess(0, len(damaged))
+        self.assertLess(len(damaged), len(wanted) - 1)
+        for path in damaged:
+            self.assertIn(path.decode(), done.stderr)
+        shutil.rmtree(target)
         self.check_all()
 
 

@@ -2,10 +2,13 @@
 //
 //   forge REPOSITORY PASSWORD_FILE unpacked index|snapshots|locks     standard input, sealed
 //   forge REPOSITORY PASSWORD_FILE bomb index|snapshots|locks BYTES   zeros that take few bytes
+//   forge REPOSITORY PASSWORD_FILE sealed index|snapshots|locks       standard input, sealed as it is: no frame is made
 //   forge REPOSITORY PASSWORD_FILE blob data|tree                     standard input, in a pack that an index names
+//   forge REPOSITORY PASSWORD_FILE frame data|tree BYTES              standard input taken for a frame of so many bytes
 //
 // prints the id of what was made.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
@@ -14,8 +17,10 @@
 #include <string>
 #include <string_view>
 
+#include "crypto/hash.h"
 #include "machine/linux/disk.h"
 #include "repository/blob_writer.h"
+#include "repository/index_file.h"
 #include "repository/keys.h"
 #include "store/local.h"
 
@@ -33,6 +38,33 @@ Result<store::FileType> type_named(std::string_view name) {
   return failure(ErrorCode::invalid_input, "no such folder");
 }
 
+Result<std::string> save_sealed(Repository& repository, store::FileType type, BlobTools& tools) {
+  const std::string content = content_of(std::cin);
+  const Bytes sealed = tools.sealer.seal(bytes_of(content));
+  const store::FileId id(crypto::sha256(sealed));
+  TRY(repository.store().save({type, id}, sealed));
+  return id.hex();
+}
+
+/// A blob whose frame need not be what its pack and its index say.
+Result<std::string> save_frame(Repository& repository, BlobType type, std::size_t bytes, BlobTools& tools) {
+  const std::string content = content_of(std::cin);
+  const ByteView frame = bytes_of(content);
+  PackedBlob blob{.type = type, .id = BlobId(crypto::sha256(frame))};
+  // Our own pack header is checked while it is written, and lies as far as it is allowed to.
+  const std::uint64_t most = frame.size() * max_plain_bytes_per_frame_byte;
+  blob.uncompressed_length = static_cast<std::uint32_t>(std::min<std::uint64_t>({bytes, most, max_data_bytes}));
+  const Bytes sealed = tools.sealer.seal(frame);
+  Packer packer(TRY(repository.store().begin_pack()));
+  TRY(packer.add(blob, sealed));
+  FinishedPack pack = TRY(packer.finish(tools.sealer));
+  pack.blobs.front().uncompressed_length = static_cast<std::uint32_t>(bytes);
+  IndexWriter index;
+  index.add(pack.id, pack.blobs);
+  TRY(repository.save_unpacked(store::FileType::index, index.finish(), tools));
+  return blob.id.hex();
+}
+
 Result<std::string> forge(Repository& repository, std::string_view what, std::string_view where, std::size_t bytes) {
   BlobTools tools = repository.make_tools();
   if (what == "unpacked")
@@ -40,10 +72,13 @@ Result<std::string> forge(Repository& repository, std::string_view what, std::st
   if (what == "bomb") {
     return TRY(repository.save_unpacked(TRY(type_named(where)), std::string(bytes, '\0'), tools)).hex();
   }
+  if (what == "sealed") return save_sealed(repository, TRY(type_named(where)), tools);
+  const BlobType type = where == "tree" ? BlobType::tree : BlobType::data;
+  if (what == "frame") return save_frame(repository, type, bytes, tools);
   BlobWriter writer(repository);
   const std::string content = content_of(std::cin);
   const ByteView view = bytes_of(content);
-  const auto saved = TRY(writer.save(where == "tree" ? BlobType::tree : BlobType::data, {&view, 1}, tools));
+  const auto saved = TRY(writer.save(type, {&view, 1}, tools));
   TRY(writer.flush(tools));
   return saved.front().id.hex();
 }

@@ -56,6 +56,43 @@ def early(content: bytes) -> bytes:
     return next(made for number in range(1 << 20) if name_of(made := content + b" " * number)[:2] == "00")
 
 
+def zstd_frame(blocks: list[tuple[int, bytes]], content_size: int | None = None, window: int = 0x48) -> bytes:
+    """RFC 8878, section 3.1.1: blocks of (plain length, content): one byte is repeated, more are taken as they are."""
+    head = b"\x28\xb5\x2f\xfd"
+    head += b"\xe0" + content_size.to_bytes(8, "little") if content_size is not None else bytes([0, window])
+    for number, (length, content) in enumerate(blocks):
+        is_last, is_repeated = number == len(blocks) - 1, len(content) == 1
+        head += (is_last | is_repeated << 1 | length << 3).to_bytes(3, "little") + content
+    return head
+
+
+def node(name: str, kind: str, **members) -> dict:
+    when = "2020-01-02T03:04:05Z"
+    return {"name": name, "type": kind, "mode": 0o700, "mtime": when, "atime": when, "ctime": when, "uid": os.getuid(),
+            "gid": os.getgid(), **members}
+
+
+EMPTY_TREE = "ac08ce34ba4f8123618661bef2425f7028ffb9ac740578a3ee88684d2523fee8"
+BLOCK = 128 * 1024
+ZEROS = (BLOCK, b"\0")  # four bytes that become 128 KiB
+REAL = (100, bytes(range(100)))
+# frame, and the length that its index says
+FALSE_FRAMES = {
+    "says 1 GiB and has a byte": (zstd_frame([(1, b"x")]), 1 << 30),
+    "says 4 GiB and has a byte": (zstd_frame([(1, b"x")]), (1 << 32) - 1),
+    "says 128 MiB and has 5000 bytes": (zstd_frame([(5000, bytes(range(250)) * 20)]), 128 << 20),
+    "says 100 bytes and has 1 GiB": (zstd_frame([ZEROS] * 8192), 100),
+    "has 128 MiB and says so": (zstd_frame([ZEROS] * 1024), 128 << 20),
+    "has 16 TiB in its frame's own words": (zstd_frame([REAL], content_size=1 << 44), 100),
+    "has 2^64 - 1 bytes in its frame's own words": (zstd_frame([REAL], content_size=(1 << 64) - 1), 100),
+    "wants the largest window": (zstd_frame([REAL], window=0xFF), 100),
+    "wants a window of 2 GiB": (zstd_frame([REAL], window=21 << 3), 101),
+    "is many frames": (zstd_frame([REAL]) * 1000, 100),
+    "is no frame": (b"PATIENT TEST", 100),
+    "has no end": (zstd_frame([ZEROS] * 8)[:-4], BLOCK * 8),
+}
+
+
 class Poison(unittest.TestCase):
     @classmethod
     def setUpClass(cls):
@@ -99,9 +136,9 @@ class Poison(unittest.TestCase):
                               capture_output=True, check=True)
         return done.stdout.decode().strip()
 
-    def run_digue(self, *words) -> run_bounded.Done:
+    def run_digue(self, *words, timeout: float = 120) -> run_bounded.Done:
         digue = self._digue(self.repository)
-        done = run_bounded.run(digue.command(*words), digue.environment, cwd=self.scratch)
+        done = run_bounded.run(digue.command(*words), digue.environment, timeout, cwd=self.scratch)
         self.assertIn(done.code, (0, 1, 3, 12), done.errors)
         self.assertLess(done.peak_megabytes, MEGABYTES, done.errors)
         return done
@@ -208,6 +245,68 @@ class Poison(unittest.TestCase):
     def test_bombs_sealed_with_the_right_key(self):
         self.in_each_folder(lambda folder: self.forge("bomb", folder, 1 << 30), folders=("snapshots", "index", "locks"))
 
+    def test_frames_that_want_too_much_sealed_with_the_right_key(self):
+        for window in (0xFF, 0xA8, 0x88):  # the largest there is, 2 GiB, 128 MiB
+            content = b"\x02" + zstd_frame([ZEROS] * 2000, window=window)
+            with self.subTest(window=window):
+                self.in_each_folder(lambda folder: self.forge("sealed", folder, content=content),
+                                    folders=("snapshots", "index", "locks"))
+
+    def forge_snapshot(self, tree: str) -> str:
+        """Older than all others: `latest` is still ours."""
+        snapshot = {"time": "2020-01-02T03:04:05Z", "tree": tree, "paths": ["/practice"], "hostname": "forged"}
+        return self.forge("unpacked", "snapshots", content=json.dumps(snapshot).encode())
+
+    def forge_tree(self, *nodes: dict) -> str:
+        content = json.dumps({"nodes": list(nodes)}, separators=(",", ":")) + "\n"
+        return self.forge("blob", "tree", content=content.encode())
+
+    def test_blobs_that_are_not_what_they_say(self):
+        """Whoever needs them is named; everybody else comes back; and no memory is taken for what is not there."""
+        for name, (frame, says) in FALSE_FRAMES.items():
+            for kind in ("data", "tree"):
+                with self.subTest(name, kind=kind):
+                    shutil.rmtree(self.repository, ignore_errors=True)
+                    shutil.copytree(self.clean, self.repository, symlinks=True)
+                    blob = self.forge("frame", kind, says, content=frame)
+                    bad = node("bad", "file", size=says, content=[blob]) if kind == "data" else \
+                        node("bad", "dir", content=None, subtree=blob)
+                    snapshot = self.forge_snapshot(self.forge_tree(node("good", "dir", content=None, subtree=EMPTY_TREE), bad))
+                    self.forge("blob", "tree", content=b'{"nodes":[]}\n')
+                    done = self.run_digue("restore", snapshot, "--target", self.folder / "forged")
+                    self.assertEqual(done.code, 3, done.errors)
+                    self.assertIn("/bad \u2014", done.errors)
+                    self.assertNotIn("/good", done.errors)
+                    self.assertEqual(self.run_digue("check", "--read-data").code, 1)
+                    done, found = self.restored()
+                    self.assertIn(done.code, (0, 3), done.errors)
+                    self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+                    self.assertIn(self.run_digue("backup", "practice").code, (0, 3))
+
+    def test_sixty_trees_that_are_two_to_the_sixty_folders(self):
+        shutil.copytree(self.clean, self.repository, symlinks=True)
+        tree = self.forge_tree(node("end", "fifo", content=None))
+        for _ in range(60):
+            tree = self.forge_tree(*(node(name, "dir", content=None, subtree=tree) for name in "ab"))
+        snapshot = self.forge_snapshot(tree)
+        self.assertEqual(self.run_digue("check").code, 0)
+        parent = self.run_digue("backup", "--parent", snapshot, "practice")
+        self.assertEqual(parent.code, 0, parent.errors)
+        done, found = self.restored()
+        self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+        self.assertEqual(self.run_digue("prune").code, 0)
+
+    def test_a_million_repeats_are_listed_and_no_more(self):
+        shutil.copytree(self.clean, self.repository, symlinks=True)
+        many = self.forge_tree(*(node(f"{number:06}", "fifo", content=None) for number in range(200_000)))
+        snapshot = self.forge_snapshot(self.forge_tree(*(node(name, "dir", content=None, subtree=many) for name in "abcdefgh")))
+        done = self.run_digue("ls", snapshot, timeout=500)
+        self.assertEqual(done.code, 3, done.errors)
+        self.assertEqual(done.output.count("\n"), 8 + 6 * 200_000)
+        for name, is_left_out in (("f", False), ("g", True), ("h", True)):
+            self.assertEqual(f"/{name} \u2014" in done.errors, is_left_out, done.errors)
+        self.assertIn("sans fin", done.errors)
+
     def test_json_that_is_none_sealed_with_the_right_key(self):
         for content in (b"", b"{", b"[]", b"{}{}", b"null", b"[" * 200_000, b'{"a":' * 200_000, b'{"packs":{"id":1}}',
                         b'{"packs":[{"id":"00","blobs":[]}]}', b'{"packs":[' + b"{}," * 9999 + b"7]}"):
@@ -289,6 +388,74 @@ class Poison(unittest.TestCase):
                 said = any(text in done.errors for text in (path.decode(), "/practice \u2014"))
                 said = said or found.keys() == self.before.keys()
                 self.assertTrue(said, (path, done.errors))
+
+    def spoiled(self, spoil):
+        """A fresh copy, spoiled."""
+        shutil.rmtree(self.repository, ignore_errors=True)
+        shutil.copytree(self.clean, self.repository, symlinks=True)
+        spoil()
+
+    def test_a_pack_that_became_something_else(self):
+        def become(make):
+            path = files_in(self.repository, "data")[-1]
+            path.unlink()
+            make(path)
+        for make in (os.mkfifo, os.mkdir, lambda path: os.symlink("/dev/zero", path), lambda path: os.symlink(path, path)):
+            self.spoiled(lambda: become(make))
+            done, found = self.restored()
+            self.assertEqual(done.code, 3, done.errors)
+            self.assertIn("ab\u00eem\u00e9 ou a disparu", done.errors)
+            self.assertNotIn("autre chose", done.errors)
+            self.assertEqual([path for path in found if found[path] != self.wanted[path] and path.decode() not in done.errors], [])
+            self.assertEqual(self.run_digue("check", "--read-data").code, 1)
+            self.run_digue("backup", "practice")
+            done, found = self.restored()
+            self.assertEqual(nasty_tree.differences(self.wanted, found), [], done.errors)
+
+    def test_a_terabyte_behind_a_pack(self):
+        """It is named, and nobody reads it."""
+        def lengthen():
+            path = files_in(self.repository, "data")[-1]
+            path.chmod(0o600)
+            os.truncate(path, 1 << 40)
+            return path.name
+        self.spoiled(lambda: None)
+        name = lengthen()
+        for words in (("check",), ("check", "--read-data")):
+            done = self.run_digue(*words)
+            self.assertEqual(done.code, 1, done.errors)
+            self.assertIn(f"data/{name}", done.errors)
+        done, found = self.restored()
+        self.assertEqual((done.code, nasty_tree.differences(self.wanted, found)), (0, []), done.errors)
+
+    def test_folders_that_got_lost(self):
+        """What copies a repository often leaves out what is empty; and without an index, the packs tell."""
+        for folder in ("locks", "index"):
+            self.spoiled(lambda: shutil.rmtree(self.repository / folder))
+            self.assertIn("/practice/radio 0", self.run_digue("ls", "latest").output)
+            done, found = self.restored()
+            self.assertEqual((done.code, nasty_tree.differences(self.wanted, found)), (0, []), done.errors)
+            self.assertEqual(self.run_digue("backup", "practice").code, 0)
+            self.assertEqual(self.run_digue("check", "--read-data").code, 0)
+
+    def test_a_prune_where_no_snapshot_is_left_removes_nothing(self):
+        for spoil in (lambda path: shutil.rmtree(path), lambda path: (shutil.rmtree(path), path.write_bytes(b"x")),
+                      lambda path: [file.unlink() for file in path.iterdir()]):
+            self.spoiled(lambda: spoil(self.repository / "snapshots"))
+            before = files_in(self.repository, "data")
+            self.assertEqual(self.run_digue("prune").code, 1)
+            self.assertEqual(files_in(self.repository, "data"), before)
+
+    def test_folders_that_are_none(self):
+        """That is damage, and no fault of who asked."""
+        for folder in ("data", "locks", "config"):
+            def replace_by_loop():
+                path = self.repository / folder
+                path.unlink() if path.is_file() else shutil.rmtree(path)
+                path.symlink_to(folder)
+            self.spoiled(replace_by_loop)
+            for words in (("backup", "practice"), ("check",), ("prune",)):
+                self.assertIn(self.run_digue(*words).code, (1, 3), (folder, words))
 
     def test_a_pack_that_is_gone_takes_only_its_own_files(self):
         shutil.copytree(self.clean, self.repository)

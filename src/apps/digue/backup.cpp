@@ -1,23 +1,23 @@
 #include "apps/digue/backup_screen.h"
 #include "apps/digue/command.h"
 #include "apps/digue/exclude_words.h"
-#include "apps/digue/repository_session.h"
+#include "apps/digue/paths_to_save.h"
+#include "apps/digue/snapshot_look.h"
 #include "backup/archive.h"
 #include "backup/before_archive.h"
-#include "base/text.h"
 #include "machine/identity.h"
+#include "machine/open_files.h"
 
 namespace digue::apps {
 
 namespace {
 
 /// The newest snapshot of the same computer and folders, or the one that the person named.
-Result<std::optional<repository::LoadedSnapshot>> choose_parent(const Context& context, RepositorySession& session,
+Result<std::optional<repository::LoadedSnapshot>> choose_parent(const Context& context,
+                                                                const repository::SnapshotList& list,
                                                                 const backup::ArchiveOptions& options) {
   const RepositoryWords& words = context.invocation.repository;
   if (words.force) return std::nullopt;
-  const auto list = TRY(repository::load_snapshots(session.repository(), session.tools()));
-  session.say_quarantined(list.quarantined);
   if (!words.parent.empty()) return *TRY(repository::find_snapshot(list, words.parent));
   std::vector<std::string> paths;
   for (const std::string& path : options.paths) paths.push_back(TRY(context.file_tree.absolute(path)));
@@ -32,22 +32,10 @@ Result<void> adopt_and_forget(const Context& context, RepositorySession& session
   return {};
 }
 
-/// --files-from: one path a line; a line is taken as it is.
-Result<void> add_paths_from_files(const Context& context, std::vector<std::string>& paths) {
-  constexpr std::size_t max_list_bytes = std::size_t{16} * 1024 * 1024;
-  for (const std::string& file : context.invocation.repository.files_from) {
-    const Bytes content = TRY(read_named_file(context, file, max_list_bytes));
-    for (const std::string_view line : lines_of(text_of(content))) {
-      if (!line.empty()) paths.emplace_back(line);
-    }
-  }
-  return {};
-}
-
 Result<backup::ArchiveOptions> archive_options(const Context& context) {
   const RepositoryWords& words = context.invocation.repository;
   backup::ArchiveOptions options;
-  options.paths = context.invocation.words;
+  options.paths = TRY(paths_to_save(context));
   options.tags = words.tags;
   options.author = machine::this_process();
   if (!words.host.empty()) options.author.host = words.host;
@@ -57,7 +45,7 @@ Result<backup::ArchiveOptions> archive_options(const Context& context) {
   options.ignores_change_time = words.ignores_change_time || words.ignores_inode;
   options.keeps_access_time = words.keeps_access_time;
   options.skips_if_unchanged = words.skips_if_unchanged;
-  TRY(add_paths_from_files(context, options.paths));
+  options.max_depth = backup::depth_with_open_files(machine::raise_open_files_limit());
   TRY(add_excludes(context, options));
   return options;
 }
@@ -67,10 +55,14 @@ Result<backup::ArchiveOptions> archive_options(const Context& context) {
 Result<ExitCode> run_backup(const Context& context) {
   backup::ArchiveOptions options = TRY(archive_options(context));
   if (options.paths.empty()) return context.refuse("backup.no_path", ExitCode::usage);
-  const auto session = TRY(RepositorySession::open(context));
-  TRY(session->lock(repository::LockKind::shared));
+  const auto session = TRY(context.invocation.repository.dry_run ? RepositorySession::open_to_rehearse(context)
+                                                                 : RepositorySession::open(context));
+  if (!context.invocation.repository.dry_run) TRY(session->lock(repository::LockKind::shared));
   static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the backup goes on
-  if (auto parent = TRY(choose_parent(context, *session, options))) {
+  const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
+  session->say_quarantined(list.quarantined);
+  const auto history = try_to_look(context, *session, list);
+  if (auto parent = TRY(choose_parent(context, list, options))) {
     options.parent_id = parent->id;
     options.parent = std::move(parent->snapshot);
   }
@@ -78,10 +70,13 @@ Result<ExitCode> run_backup(const Context& context) {
   TRY(adopt_and_forget(context, *session, writer));
 
   Workers workers = Workers::for_this_computer();
-  BackupScreen screen(context, *session->held_lock(), options.parent);
+  BackupScreen screen(context, *session, options.parent);
   const auto outcome = TRY(backup::archive(session->repository(), writer, context.file_tree, context.machine.clock(),
                                            options, screen, workers));
   screen.finish(outcome);
+  if (history && outcome.snapshot && !context.invocation.repository.dry_run) {
+    try_to_note(context, *session, *outcome.snapshot, *history);
+  }
   return outcome.errors > 0 || session->has_quarantined() ? ExitCode::partial : ExitCode::fine;
 }
 

@@ -2,45 +2,30 @@
 
 #include <fmt/core.h>
 
+#include "apps/digue/snapshot_words.h"
 #include "base/text.h"
 #include "json/write.h"
-#include "machine/interrupt.h"
 
 namespace digue::apps {
 
 namespace {
 
-constexpr std::chrono::milliseconds lock_every(1000);
-
 std::int64_t signed_count(std::uint64_t count) { return static_cast<std::int64_t>(count); }
 
-json::Value summary_line(const backup::ArchiveOutcome& outcome, double seconds) {
-  const repository::SnapshotSummary& summary = outcome.summary;
-  json::Value line = json::Object{{"message_type", "summary"},
-                                  {"files_new", signed_count(summary.files_new)},
-                                  {"files_changed", signed_count(summary.files_changed)},
-                                  {"files_unmodified", signed_count(summary.files_unmodified)},
-                                  {"dirs_new", signed_count(summary.dirs_new)},
-                                  {"dirs_changed", signed_count(summary.dirs_changed)},
-                                  {"dirs_unmodified", signed_count(summary.dirs_unmodified)},
-                                  {"data_blobs", signed_count(summary.data_blobs)},
-                                  {"tree_blobs", signed_count(summary.tree_blobs)},
-                                  {"data_added", signed_count(summary.data_added)},
-                                  {"data_added_packed", signed_count(summary.data_added_packed)},
-                                  {"total_files_processed", signed_count(summary.total_files_processed)},
-                                  {"total_bytes_processed", signed_count(summary.total_bytes_processed)},
-                                  {"total_duration", seconds},
-                                  {"backup_start", to_rfc3339(to_instant(summary.backup_start))},
-                                  {"backup_end", to_rfc3339(to_instant(summary.backup_end))}};
+json::Value summary_line(const backup::ArchiveOutcome& outcome, double seconds, bool is_rehearsal) {
+  json::Value line = json::Object{{"message_type", "summary"}};
+  for (auto& [name, value] : summary_members(outcome.summary)) line.set(name, std::move(value));
+  line.set("total_duration", seconds);
+  if (is_rehearsal) line.set("dry_run", true);
   if (outcome.snapshot) line.set("snapshot_id", outcome.snapshot->hex());
   return line;
 }
 
 }  // namespace
 
-BackupScreen::BackupScreen(const Context& context, repository::Lock& lock,
+BackupScreen::BackupScreen(const Context& context, RepositorySession& session,
                            const std::optional<repository::Snapshot>& parent)
-    : context_(context), lock_(lock), line_(context), lock_checked_at_(context.sleeper.elapsed()) {
+    : context_(context), session_(session), line_(context) {
   if (parent && parent->summary) {
     so_far_.expected_files = parent->summary->total_files_processed;
     so_far_.expected_bytes = parent->summary->total_bytes_processed;
@@ -77,20 +62,13 @@ void BackupScreen::failed(const std::string& path, const Error& error) {
 
 void BackupScreen::excluded(const std::string&) {}
 
-Result<void> BackupScreen::may_go_on() {
-  if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
-  const std::unique_lock lock(lock_mutex_, std::try_to_lock);
-  if (!lock) return {};  // another thread is at it
-  const std::chrono::milliseconds now = context_.sleeper.elapsed();
-  if (now - lock_checked_at_ < lock_every) return {};
-  lock_checked_at_ = now;
-  return lock_.keep();
-}
+Result<void> BackupScreen::may_go_on() { return session_.may_go_on(); }
 
 void BackupScreen::finish(const backup::ArchiveOutcome& outcome) {
   line_.clear();
   const double seconds = line_.seconds_since_start();
-  if (context_.invocation.json) return context_.screen.raw(json::to_line(summary_line(outcome, seconds)));
+  if (context_.invocation.json)
+    return context_.screen.raw(json::to_line(summary_line(outcome, seconds, context_.invocation.repository.dry_run)));
   if (context_.invocation.repository.quiet) return;
   const texts::Texts& texts = context_.texts;
   const repository::SnapshotSummary& summary = outcome.summary;
@@ -102,7 +80,9 @@ void BackupScreen::finish(const backup::ArchiveOutcome& outcome) {
                                                   {"time", say_duration(texts, seconds)}}));
   if (outcome.errors > 0)
     context_.screen.say(texts.say_count("backup.incomplete", signed_count(outcome.errors)), Tone::bad);
-  if (outcome.snapshot) {
+  if (context_.invocation.repository.dry_run) {
+    context_.screen.say(texts.say("backup.dry_run"));
+  } else if (outcome.snapshot) {
     context_.screen.say(texts.say("backup.saved", {{"id", outcome.snapshot->short_hex()}}), Tone::good);
   } else {
     context_.screen.say(texts.say("backup.nothing_new"));

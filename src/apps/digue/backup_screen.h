@@ -1,11 +1,8 @@
 #pragma once
 
-#include <chrono>
-#include <mutex>
-
 #include "apps/digue/progress_line.h"
+#include "apps/digue/repository_session.h"
 #include "backup/archive.h"
-#include "repository/lock.h"
 
 namespace digue::apps {
 
@@ -14,7 +11,7 @@ namespace digue::apps {
 class BackupScreen final : public backup::ArchiveObserver {
  public:
   /// The totals are those of the parent snapshot: nearly the truth, and free.
-  BackupScreen(const Context& context, repository::Lock& lock, const std::optional<repository::Snapshot>& parent);
+  BackupScreen(const Context& context, RepositorySession& session, const std::optional<repository::Snapshot>& parent);
 
   void item_done(const backup::SavedItem& item) override;
   void bytes_done(std::uint64_t bytes) override;
@@ -26,15 +23,11 @@ class BackupScreen final : public backup::ArchiveObserver {
   void finish(const backup::ArchiveOutcome& outcome);
 
  private:
-  using milliseconds = std::chrono::milliseconds;
-
   const Context& context_;
-  repository::Lock& lock_;
+  RepositorySession& session_;
   ProgressLine line_;
   Progress so_far_;
   std::uint64_t errors_ = 0;
-  std::mutex lock_mutex_;
-  milliseconds lock_checked_at_;
 };
 
 }  // namespace digue::apps

@@ -5,7 +5,6 @@
 #include <cstdio>
 
 #include "apps/digue/amounts.h"
-#include "apps/digue/lock_keeper.h"
 #include "apps/digue/repository_session.h"
 #include "base/text.h"
 #include "json/write.h"
@@ -22,9 +21,9 @@ constexpr milliseconds line_every(200);
 /// Names each finding as it comes, and tells how far the reading is.
 class CheckScreen final : public backup::CheckObserver {
  public:
-  CheckScreen(const Context& context, repository::Lock* lock)
+  CheckScreen(const Context& context, RepositorySession& session)
       : context_(context),
-        keeper_(context, lock),
+        session_(session),
         shows_line_(!context.invocation.json && !context.invocation.repository.quiet && machine::output_is_terminal()),
         started_at_(context.sleeper.elapsed()),
         shown_at_(started_at_) {}
@@ -56,7 +55,7 @@ class CheckScreen final : public backup::CheckObserver {
     std::fflush(stdout);
   }
 
-  Result<void> may_go_on() override { return keeper_.may_go_on(); }
+  Result<void> may_go_on() override { return session_.may_go_on(); }
 
   void clear_line() const {
     if (shows_line_) fmt::print("\r\x1b[K");
@@ -64,7 +63,7 @@ class CheckScreen final : public backup::CheckObserver {
 
  private:
   const Context& context_;
-  LockKeeper keeper_;
+  RepositorySession& session_;
   bool shows_line_;
   milliseconds started_at_;
   milliseconds shown_at_;
@@ -119,7 +118,7 @@ Result<ExitCode> run_check(const Context& context) {
   // holds up a check.
   if (!words.no_lock) TRY(session->lock(repository::LockKind::shared));
   Workers workers = Workers::for_this_computer();
-  CheckScreen screen(context, session->held_lock());
+  CheckScreen screen(context, *session);
   const auto outcome = TRY(backup::check(session->repository(), *options, screen, workers));
   screen.clear_line();
   say_outcome(context, outcome);

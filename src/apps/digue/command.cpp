@@ -10,6 +10,16 @@
 
 namespace digue::apps {
 
+namespace {
+
+void say_warning(const Invocation& invocation, std::string_view key, const std::string& sentence) {
+  if (!invocation.json) return fmt::print(stderr, "{}\n", sentence);
+  fmt::print(stderr, "{}\n",
+             json::to_line(json::Object{{"message_type", "warning"}, {"key", key}, {"message", sentence}}));
+}
+
+}  // namespace
+
 Command find_command(std::string_view name) {
   struct Named {
     std::string_view name;
@@ -34,6 +44,7 @@ Command find_command(std::string_view name) {
       Named{"repo keys", run_repo_keys},
       Named{"repo unlock", run_repo_unlock},
       Named{"repo restore-keys", run_repo_restore_keys},
+      Named{"repo set-aside", run_repo_set_aside},
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
       Named{"ls", run_ls},
@@ -61,13 +72,11 @@ Result<journal::Journal> Context::read_journal_if_any() const {
 }
 
 void Context::warn(std::string_view key, std::int64_t count) const {
-  const std::string sentence = texts.say_count(key, count);
-  if (invocation.json) {
-    fmt::print(stderr, "{}\n",
-               json::to_line(json::Object{{"message_type", "warning"}, {"key", key}, {"message", sentence}}));
-  } else {
-    fmt::print(stderr, "{}\n", sentence);
-  }
+  say_warning(invocation, key, texts.say_count(key, count));
+}
+
+void Context::warn(std::string_view key, std::initializer_list<texts::Filling> fillings) const {
+  say_warning(invocation, key, texts.say(key, fillings));
 }
 
 ExitCode Context::refuse(std::string_view key, ExitCode code, std::initializer_list<texts::Filling> fillings) const {

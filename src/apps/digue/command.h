@@ -37,6 +37,7 @@ struct Context {
   Result<journal::Journal> read_journal_if_any() const;
 
   /// One sentence on standard error; the work goes on.
+  void warn(std::string_view key, std::initializer_list<texts::Filling> fillings = {}) const;
   void warn(std::string_view key, std::int64_t count) const;
 
   /// Says what is wrong and what to do, on standard error; as a JSON line when those were asked for.
@@ -67,6 +68,7 @@ Result<ExitCode> run_repo_init(const Context& context);
 Result<ExitCode> run_repo_keys(const Context& context);
 Result<ExitCode> run_repo_restore_keys(const Context& context);
 Result<ExitCode> run_repo_unlock(const Context& context);
+Result<ExitCode> run_repo_set_aside(const Context& context);
 Result<ExitCode> run_backup(const Context& context);
 Result<ExitCode> run_snapshots(const Context& context);
 Result<ExitCode> run_restore(const Context& context);

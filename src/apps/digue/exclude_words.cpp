@@ -15,8 +15,10 @@ std::string variable(const std::string& name) {
   return value == nullptr ? std::string() : std::string(value);
 }
 
-Result<void> add_files(const Context& context, const std::vector<std::string>& files,
-                       std::vector<std::string>& patterns) {
+}  // namespace
+
+Result<void> add_pattern_files(const Context& context, const std::vector<std::string>& files,
+                               std::vector<std::string>& patterns) {
   for (const std::string& file : files) {
     const Bytes content = TRY(read_named_file(context, file, max_pattern_file_bytes));
     const auto more = TRY(backup::parse_exclude_file(content, variable));
@@ -24,8 +26,6 @@ Result<void> add_files(const Context& context, const std::vector<std::string>& f
   }
   return {};
 }
-
-}  // namespace
 
 Result<Bytes> read_named_file(const Context& context, const std::string& path, std::size_t max_bytes) {
   const std::string absolute = TRY(context.file_tree.absolute(path));
@@ -37,8 +37,8 @@ Result<void> add_excludes(const Context& context, backup::ArchiveOptions& option
   backup::ExcludeOptions excludes;
   excludes.patterns = words.excludes;
   excludes.caseless_patterns = words.insensitive_excludes;
-  TRY(add_files(context, words.exclude_files, excludes.patterns));
-  TRY(add_files(context, words.insensitive_exclude_files, excludes.caseless_patterns));
+  TRY(add_pattern_files(context, words.exclude_files, excludes.patterns));
+  TRY(add_pattern_files(context, words.insensitive_exclude_files, excludes.caseless_patterns));
   for (const std::string& tag : words.excludes_if_present) excludes.tags.push_back(TRY(backup::Tag::parse(tag)));
   if (words.excludes_caches) excludes.tags.push_back(backup::Tag::of_caches());
   if (!words.exclude_larger_than.empty()) excludes.larger_than = TRY(backup::parse_size(words.exclude_larger_than));

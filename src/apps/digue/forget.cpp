@@ -1,169 +1,159 @@
 #include <fmt/core.h>
 
-#include <array>
-#include <map>
-#include <set>
-
-#include "apps/digue/lock_keeper.h"
+#include "apps/digue/forget_policy.h"
+#include "apps/digue/forget_screen.h"
 #include "apps/digue/prune_words.h"
-#include "apps/digue/repository_session.h"
+#include "apps/digue/snapshot_look.h"
 #include "apps/digue/snapshot_words.h"
-#include "backup/retention.h"
-#include "base/text.h"
-#include "json/write.h"
 
 namespace digue::apps {
 
 namespace {
 
+using agent::SnapshotHistory;
+using agent::SnapshotIds;
 using repository::LoadedSnapshot;
 using repository::SnapshotId;
-using ById = std::map<SnapshotId, const LoadedSnapshot*>;
+using Plans = std::vector<backup::GroupPlan>;
 
-Result<backup::KeepRule> keep_rule(std::int64_t count, const std::string& within) {
-  if (count < backup::KeepRule::unlimited || count > 1'000'000) return failure(ErrorCode::invalid_input, "no count");
-  backup::KeepRule rule{static_cast<int>(count), {}};
-  if (!within.empty()) rule.within = TRY(backup::parse_calendar_span(within));
-  return rule;
-}
-
-Result<backup::KeepPolicy> keep_policy(const RepositoryWords& words) {
-  backup::KeepPolicy policy;
-  policy.last = TRY(keep_rule(words.keep_last, words.keep_within));
-  policy.hourly = TRY(keep_rule(words.keep_hourly, words.keep_within_hourly));
-  policy.daily = TRY(keep_rule(words.keep_daily, words.keep_within_daily));
-  policy.weekly = TRY(keep_rule(words.keep_weekly, words.keep_within_weekly));
-  policy.monthly = TRY(keep_rule(words.keep_monthly, words.keep_within_monthly));
-  policy.yearly = TRY(keep_rule(words.keep_yearly, words.keep_within_yearly));
-  for (const std::string& list : words.keep_tags) {
-    std::vector<std::string>& wanted = policy.tags.emplace_back();
-    for (const std::string_view tag : split(list, ',')) wanted.emplace_back(tag);
+/// What nobody who writes to the place can choose. The place's own clock says it best, where it has one; but of a
+/// snapshot that we had seen before, a later time there only tells when the whole repository was moved.
+void add_arrival(backup::SnapshotFacts& facts, const std::optional<Instant>& stored_at,
+                 const std::optional<SnapshotHistory::Arrival>& noted) {
+  const bool was_moved = stored_at && noted && *stored_at > noted->first_seen + backup::max_clock_difference;
+  if (noted && (!stored_at || was_moved)) {
+    facts.absent_at = noted->absent_at;
+    facts.first_seen = noted->first_seen;
+  } else {
+    facts.absent_at = facts.first_seen = stored_at;
   }
-  return policy;
 }
 
-Result<backup::GroupBy> group_by(std::string_view text) {
-  backup::GroupBy by{false, false, false};
-  if (text.empty()) return by;
-  for (const std::string_view word : split(text, ',')) {
-    if (word == "host" || word == "hosts") {
-      by.host = true;
-    } else if (word == "path" || word == "paths") {
-      by.paths = true;
-    } else if (word == "tag" || word == "tags") {
-      by.tags = true;
-    } else {
-      return failure(ErrorCode::invalid_input, "no such group");
-    }
-  }
-  return by;
-}
-
-/// When it came, nobody who writes can say: where the place has a clock of its own, that clock tells.
-backup::SnapshotFacts facts_of(const LoadedSnapshot& loaded) {
+backup::SnapshotFacts facts_of(const LoadedSnapshot& loaded, const std::optional<SnapshotHistory>& history) {
   const repository::Snapshot& snapshot = loaded.snapshot;
-  return {.id = loaded.id,
-          .claimed_at = to_instant(snapshot.time),
-          .ahead_of_utc = std::chrono::seconds(snapshot.time.utc_offset_seconds),
-          .absent_at = loaded.stored_at,
-          .first_seen = loaded.stored_at,
-          .host = snapshot.hostname,
-          .paths = snapshot.paths,
-          .tags = snapshot.tags};
+  backup::SnapshotFacts facts{.id = loaded.id,
+                              .claimed_at = to_instant(snapshot.time),
+                              .ahead_of_utc = std::chrono::seconds(snapshot.time.utc_offset_seconds),
+                              .absent_at = std::nullopt,
+                              .first_seen = std::nullopt,
+                              .host = snapshot.hostname,
+                              .paths = snapshot.paths,
+                              .tags = snapshot.tags};
+  std::optional<SnapshotHistory::Arrival> noted;
+  if (history) {
+    if (const auto found = history->arrivals.find(loaded.id); found != history->arrivals.end()) noted = found->second;
+  }
+  add_arrival(facts, loaded.stored_at, noted);
+  return facts;
 }
 
-json::Array lines_of(const std::vector<SnapshotId>& ids, const ById& by_id) {
-  json::Array lines;
-  for (const SnapshotId& id : ids) lines.push_back(snapshot_line(*by_id.at(id)));
-  return lines;
+/// Copies keep their time and come later; and a clock that was wrong once saw some in what is still to come.
+bool is_trusted_with_all(const backup::SnapshotFacts& facts, Instant now) {
+  return backup::doubt_about(facts, now) == backup::Doubt::back_dated ||
+         (facts.first_seen && *facts.first_seen > now + backup::max_clock_difference);
 }
 
-/// restic's groups, and which snapshots are set aside and why.
-json::Value group_line(const backup::GroupPlan& plan, const ById& by_id) {
-  json::Array keep;
-  json::Array reasons;
-  for (const backup::Kept& kept : plan.keep) {
-    const json::Value snapshot = snapshot_line(*by_id.at(kept.id));
-    keep.push_back(snapshot);
-    reasons.push_back(
-        json::Object{{"snapshot", snapshot}, {"matches", json::Array(kept.reasons.begin(), kept.reasons.end())}});
-  }
-  json::Array set_aside;
-  for (const backup::SetAside& aside : plan.set_aside) {
-    set_aside.push_back(
-        json::Object{{"snapshot", snapshot_line(*by_id.at(aside.id))},
-                     {"doubt", aside.doubt == backup::Doubt::in_the_future ? "in_the_future" : "back_dated"}});
-  }
-  return json::Object{{"tags", json::Array(plan.tags.begin(), plan.tags.end())},
-                      {"host", plan.host},
-                      {"paths", json::Array(plan.paths.begin(), plan.paths.end())},
-                      {"keep", std::move(keep)},
-                      {"remove", lines_of(plan.forget, by_id)},
-                      {"reasons", std::move(reasons)},
-                      {"set_aside", std::move(set_aside)}};
-}
-
-void say_plans(const Context& context, const std::vector<backup::GroupPlan>& plans, const ById& by_id) {
-  if (context.invocation.json) {
-    json::Array lines;
-    for (const backup::GroupPlan& plan : plans) lines.push_back(group_line(plan, by_id));
-    return context.screen.raw(json::to_line(std::move(lines)));
-  }
-  if (context.invocation.repository.quiet) return;
-  for (const backup::GroupPlan& plan : plans) {
-    for (const backup::SetAside& aside : plan.set_aside) {
-      const bool is_future = aside.doubt == backup::Doubt::in_the_future;
-      context.screen.say(
-          context.texts.say(is_future ? "forget.in_the_future" : "forget.back_dated", {{"id", aside.id.short_hex()}}),
-          Tone::doubt);
+/// --trust-time: a person says that these claim the right time. One that claims a time to come must be named.
+Result<SnapshotIds> newly_trusted(const std::vector<std::string>& names, const repository::SnapshotList& list,
+                                  const backup::RetentionQuestion& question) {
+  SnapshotIds ids;
+  for (const std::string& name : names) {
+    if (name != "all") {
+      ids.insert(TRY(repository::find_snapshot(list, name))->id);
+      continue;
     }
-    for (const backup::Kept& kept : plan.keep) context.screen.raw("= " + kept.id.short_hex());
-    for (const SnapshotId& id : plan.forget) context.screen.raw("- " + id.short_hex());
+    for (const backup::SnapshotFacts& facts : question.snapshots) {
+      if (is_trusted_with_all(facts, question.now)) ids.insert(facts.id);
+    }
   }
-}
-
-Result<std::vector<backup::GroupPlan>> plan(const Context& context, const backup::KeepPolicy& policy,
-                                            const backup::GroupBy& by,
-                                            const std::vector<const LoadedSnapshot*>& chosen) {
-  backup::RetentionQuestion question;
-  for (const LoadedSnapshot* loaded : chosen) question.snapshots.push_back(facts_of(*loaded));
-  question.policy = policy;
-  question.group_by = by;
-  question.now = context.machine.clock().now();
-  return backup::plan_retention(question);
+  std::erase_if(ids, [&](const SnapshotId& id) { return question.trusted.contains(id); });
+  return ids;
 }
 
 /// Those that the person named go; the policy is not asked.
-std::vector<backup::GroupPlan> plan_of_named(const std::vector<const LoadedSnapshot*>& named) {
+Plans plan_of_named(const std::vector<const LoadedSnapshot*>& named) {
   backup::GroupPlan plan;
   for (const LoadedSnapshot* loaded : named) plan.forget.push_back(loaded->id);
   return {std::move(plan)};
 }
 
-Result<void> forget(RepositorySession& session, LockKeeper& keeper, const std::set<SnapshotId>& ids) {
-  for (const SnapshotId& id : ids) {
-    TRY(keeper.may_go_on());
-    TRY(session.repository().store().remove({store::FileType::snapshot, repository::file_id(id)}));
+/// One run of the command, once the snapshots are known.
+class Forgetting {
+ public:
+  Forgetting(const Context& context, RepositorySession& session, const repository::SnapshotList& list,
+             const std::optional<SnapshotHistory>& history)
+      : context_(context), session_(session), list_(list), history_(history) {
+    for (const LoadedSnapshot& loaded : list.snapshots) by_id_.emplace(loaded.id, &loaded);
+    if (history) pinned_ = agent::last_proven(*history, list);
   }
-  return {};
-}
 
-Result<ExitCode> carry_out(const Context& context, RepositorySession& session,
-                           const std::vector<backup::GroupPlan>& plans, const ById& by_id, backup::PruneOptions prune) {
-  const RepositoryWords& words = context.invocation.repository;
-  std::set<SnapshotId> ids;
-  for (const backup::GroupPlan& plan : plans) ids.insert(plan.forget.begin(), plan.forget.end());
-  LockKeeper keeper(context, session.held_lock());
-  if (!words.dry_run) TRY(forget(session, keeper, ids));
-  say_plans(context, plans, by_id);
-  if (!context.invocation.json && !words.quiet) {
-    const std::string_view key = words.dry_run ? "forget.would_forget" : "forget.forgotten";
-    context.screen.say(context.texts.say_count(key, static_cast<std::int64_t>(ids.size())));
+  Result<ExitCode> run(const backup::KeepPolicy& policy, const backup::GroupBy& by, backup::PruneOptions prune) {
+    const auto chosen = TRY(chosen_snapshots(context_, list_));
+    if (!context_.invocation.words.empty()) return forget_named(chosen, std::move(prune));
+    backup::RetentionQuestion question = TRY(ask(chosen));
+    question.policy = policy;
+    question.group_by = by;
+    const auto plans = backup::plan_retention(question);
+    if (plans) return carry_out(*plans, std::move(prune));
+    const bool is_clock = plans.error().code == ErrorCode::unavailable;
+    return context_.refuse(is_clock ? "forget.clock_is_wrong" : "forget.keeps_nothing",
+                           is_clock ? ExitCode::failed : ExitCode::usage);
   }
-  if (!words.prunes) return ExitCode::fine;
-  prune.without = std::move(ids);
-  return prune_and_say(context, session, std::move(prune));
-}
+
+ private:
+  Result<backup::RetentionQuestion> ask(const std::vector<const LoadedSnapshot*>& chosen) {
+    backup::RetentionQuestion question;
+    for (const LoadedSnapshot* loaded : chosen) question.snapshots.push_back(facts_of(*loaded, history_));
+    question.now = context_.machine.clock().now();
+    question.pinned = pinned_;
+    if (history_) question.trusted = history_->trusted;
+    const SnapshotIds more = TRY(newly_trusted(context_.invocation.repository.trusted_times, list_, question));
+    question.trusted.insert(more.begin(), more.end());
+    if (!more.empty() && history_ && !context_.invocation.repository.dry_run) {
+      journal::Journal journal = TRY(context_.open_journal());
+      TRY(agent::note_trusted(journal, session_.repository().config().id, more, question.now));
+    }
+    return question;
+  }
+
+  Result<ExitCode> forget_named(const std::vector<const LoadedSnapshot*>& named, backup::PruneOptions prune) {
+    for (const LoadedSnapshot* loaded : named) {
+      if (!pinned_.contains(loaded->id)) continue;
+      return context_.refuse("forget.is_proven", ExitCode::failed, {{"id", loaded->id.short_hex()}});
+    }
+    return carry_out(plan_of_named(named), std::move(prune));
+  }
+
+  Result<ExitCode> carry_out(const Plans& plans, backup::PruneOptions prune) {
+    const RepositoryWords& words = context_.invocation.repository;
+    SnapshotIds ids;
+    for (const backup::GroupPlan& plan : plans) ids.insert(plan.forget.begin(), plan.forget.end());
+    if (!words.dry_run) TRY(remove(ids));
+    say_plans(context_, plans, by_id_);
+    if (!context_.invocation.json && !words.quiet) {
+      const std::string_view key = words.dry_run ? "forget.would_forget" : "forget.forgotten";
+      context_.screen.say(context_.texts.say_count(key, static_cast<std::int64_t>(ids.size())));
+    }
+    if (!words.prunes) return ExitCode::fine;
+    prune.without = std::move(ids);
+    return prune_and_say(context_, session_, std::move(prune));
+  }
+
+  Result<void> remove(const SnapshotIds& ids) {
+    for (const SnapshotId& id : ids) {
+      TRY(session_.may_go_on());
+      TRY(session_.repository().store().remove({store::FileType::snapshot, repository::file_id(id)}));
+    }
+    return {};
+  }
+
+  const Context& context_;
+  RepositorySession& session_;
+  const repository::SnapshotList& list_;
+  const std::optional<SnapshotHistory>& history_;
+  SnapshotsById by_id_;
+  SnapshotIds pinned_;
+};
 
 }  // namespace
 
@@ -172,7 +162,8 @@ Result<ExitCode> run_forget(const Context& context) {
   const auto policy = keep_policy(words);
   const auto by = group_by(words.group_by);
   auto prune = prune_options(words);
-  if (!policy || !by || !prune) return context.refuse("forget.no_policy", ExitCode::usage);
+  const bool says_what = !context.invocation.words.empty() || (policy && *policy != backup::KeepPolicy());
+  if (!policy || !by || !prune || !says_what) return context.refuse("forget.no_policy", ExitCode::usage);
   const auto session = TRY(RepositorySession::open(context));
   TRY(session->lock(repository::LockKind::exclusive));
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
@@ -180,17 +171,14 @@ Result<ExitCode> run_forget(const Context& context) {
   // What a stranger dropped, or what is broken: not the moment to throw something away.
   if (!list.quarantined.empty()) return context.refuse("forget.something_is_wrong", ExitCode::failed);
 
-  ById by_id;
-  for (const LoadedSnapshot& loaded : list.snapshots) by_id.emplace(loaded.id, &loaded);
-  const auto chosen = TRY(chosen_snapshots(context, list));
-  const bool are_named = !context.invocation.words.empty();
-  const auto plans = are_named ? plan_of_named(chosen) : plan(context, *policy, *by, chosen);
-  if (!plans) {
-    const bool is_clock = plans.error().code == ErrorCode::unavailable;
-    return context.refuse(is_clock ? "forget.clock_is_wrong" : "forget.keeps_nothing",
-                          is_clock ? ExitCode::failed : ExitCode::usage);
+  const auto history = look_at_snapshots(context, *session, list);
+  if (!history) {
+    const ErrorCode error = history.error().code;
+    return context.refuse(fmt::format("error.{}", name_of(error)), exit_code_of(error));
   }
-  return carry_out(context, *session, *plans, by_id, *std::move(prune));
+  if (*history && (*history)->was_cut_off) return context.refuse("forget.journal_changed", ExitCode::damaged);
+  if (!*history) context.warn("forget.no_journal");
+  return Forgetting(context, *session, list, *history).run(*policy, *by, *std::move(prune));
 }
 
 }  // namespace digue::apps

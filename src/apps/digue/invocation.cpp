@@ -4,6 +4,7 @@
 
 #include "apps/digue/command_line.h"
 #include "apps/digue/repository_commands.h"
+#include "apps/digue/restic_options.h"
 
 namespace digue::apps {
 
@@ -92,7 +93,9 @@ std::expected<Invocation, UsageError> parse_command_line(int count, const char* 
   try {
     app.parse(count, words);
   } catch (const CLI::ExtrasError&) {
-    return std::unexpected(UsageError{"unknown_word", first_or_empty(app.remaining(true))});
+    const std::string word = first_or_empty(app.remaining(true));
+    const bool is_of_restic = is_option_of_restic(word.substr(0, word.find('=')));
+    return std::unexpected(UsageError{is_of_restic ? "not_ours" : "unknown_word", word});
   } catch (const CLI::RequiredError& error) {
     return std::unexpected(UsageError{"missing_word", invocation.command});
   } catch (const CLI::ArgumentMismatch& error) {

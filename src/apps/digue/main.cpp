@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "apps/digue/command.h"
+#include "apps/digue/polite_sleeper.h"
 #include "machine/fake/computer.h"
 #include "machine/fake/frozen.h"
 #include "machine/interrupt.h"
@@ -67,7 +68,7 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
       invocation.state.value_or(machine::default_state_folder(environment("HOME"), environment("XDG_STATE_HOME")));
   machine::linux::LinuxDisk disk;
   machine::linux::LinuxFileTree file_tree;
-  machine::SystemSleeper sleeper;
+  PoliteSleeper sleeper;
   const Context context{invocation, content, *rules, texts, **machine, disk, file_tree, sleeper, screen, state};
   // What a frozen machine answers must never be written down as this one's.
   if (invocation.machine && !invocation.state)

@@ -1,7 +1,6 @@
 #include "backup/prune.h"
 
 #include "apps/digue/amounts.h"
-#include "apps/digue/lock_keeper.h"
 #include "apps/digue/prune_words.h"
 #include "backup/exclude.h"
 #include "json/write.h"
@@ -41,11 +40,13 @@ Result<backup::PruneOptions> prune_options(const RepositoryWords& words) {
 }
 
 Result<ExitCode> prune_and_say(const Context& context, RepositorySession& session, backup::PruneOptions options) {
-  LockKeeper keeper(context, session.held_lock());
-  options.may_go_on = [&] { return keeper.may_go_on(); };
+  options.may_go_on = [&session] { return session.may_go_on(); };
   const auto outcome = backup::prune(session.repository(), options);
   if (!outcome && outcome.error().code == ErrorCode::damaged) {
     return context.refuse("prune.something_is_wrong", ExitCode::failed);
+  }
+  if (!outcome && outcome.error().code == ErrorCode::not_found) {
+    return context.refuse("prune.no_snapshot", ExitCode::failed);
   }
   if (!outcome) return std::unexpected(outcome.error());
   if (context.invocation.json) {

@@ -19,6 +19,7 @@ void add_which_repository(CLI::App& app, RepositoryWords& words) {
   app.add_option("--key-hint", words.key_hint);
   app.add_option("--cacert", words.certificate_file);
   app.add_option("--retry-lock", words.retry_lock);
+  app.add_flag("--no-cache", words.has_no_cache);
   app.add_flag("-q,--quiet", words.quiet);
   app.add_flag("-v,--verbose", words.verbose);
 }
@@ -39,10 +40,14 @@ void add_backup(CLI::App& app, RepositoryWords& words) {
   app.add_flag("--exclude-caches", words.excludes_caches);
   app.add_flag("-x,--one-file-system", words.one_file_system);
   add_list(app, "--files-from", words.files_from);
+  add_list(app, "--files-from-verbatim", words.files_from_verbatim);
+  add_list(app, "--files-from-raw", words.files_from_raw);
+  app.add_flag("-n,--dry-run", words.dry_run);
   add_list(app, "--tag", words.tags);
   app.add_option("-H,--host", words.host);
   app.add_option("--parent", words.parent);
   app.add_flag("-f,--force", words.force);
+  app.add_flag("--no-scan", words.has_no_scan);
   app.add_flag("--ignore-inode", words.ignores_inode);
   app.add_flag("--ignore-ctime", words.ignores_change_time);
   app.add_flag("--with-atime", words.keeps_access_time);
@@ -56,10 +61,16 @@ void add_restore(CLI::App& app, RepositoryWords& words) {
   add_list(app, "--iexclude", words.insensitive_excludes);
   add_list(app, "-i,--include", words.includes);
   add_list(app, "--iinclude", words.insensitive_includes);
+  add_list(app, "--exclude-file", words.exclude_files);
+  add_list(app, "--iexclude-file", words.insensitive_exclude_files);
+  add_list(app, "--include-file", words.include_files);
+  add_list(app, "--iinclude-file", words.insensitive_include_files);
+  app.add_flag("-n,--dry-run", words.dry_run);
   app.add_option("--overwrite", words.overwrite)->check(CLI::IsMember({"always", "if-changed", "if-newer", "never"}));
   app.add_flag("--verify", words.verifies);
   app.add_flag("--delete", words.deletes);
   app.add_flag("--sparse", words.sparse);
+  app.add_flag("--no-lock", words.no_lock);
 }
 
 void add_forget(CLI::App& app, RepositoryWords& words) {
@@ -77,6 +88,7 @@ void add_forget(CLI::App& app, RepositoryWords& words) {
   app.add_option("--keep-within-monthly", words.keep_within_monthly);
   app.add_option("--keep-within-yearly", words.keep_within_yearly);
   add_list(app, "--keep-tag", words.keep_tags);
+  add_list(app, "--trust-time", words.trusted_times);
   app.add_option("-g,--group-by", words.group_by);
   app.add_flag("--prune", words.prunes);
   app.add_flag("-n,--dry-run", words.dry_run);
@@ -103,14 +115,18 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   keys->add_option("--new-password-file", words.new_password_file);
   add(*repo, "restore-keys", "repo restore-keys", one);
   add(*repo, "unlock", "repo unlock", {})->add_flag("--remove-all", words.removes_all_locks);
+  add(*repo, "set-aside", "repo set-aside", {})->add_flag("--confirm", words.is_confirmed);
 
   add_backup(*add(app, "backup", "backup", any_number), words);
   CLI::App* snapshots = add(app, "snapshots", "snapshots", any_number);
   add_which_snapshots(*snapshots, words);
   snapshots->add_option("--latest", words.latest);
-  CLI::App* ls = add(app, "ls", "ls", {1, 2});
+  snapshots->add_flag("--no-lock", words.no_lock);
+  CLI::App* ls = add(app, "ls", "ls", any_number);
   add_which_snapshots(*ls, words);
   ls->add_flag("-l,--long", words.long_listing);
+  ls->add_flag("--recursive", words.is_recursive);
+  ls->add_flag("--no-lock", words.no_lock);
   add_restore(*add(app, "restore", "restore", one), words);
   CLI::App* prove = add(app, "prove", "prove", one);
   prove->add_flag("--demonstration", invocation.is_demonstration);

@@ -8,7 +8,10 @@
 #include "apps/digue/exclude_words.h"
 #include "base/text.h"
 #include "json/write.h"
+#include "machine/interrupt.h"
 #include "machine/terminal.h"
+#include "repository/pack_survey.h"
+#include "store/rehearsal.h"
 
 namespace digue::apps {
 
@@ -22,6 +25,16 @@ constexpr std::chrono::milliseconds default_patience{0};
 /// Notepad's UTF-8 begins with a mark that nobody typed.
 ByteView without_byte_order_mark(ByteView text) {
   return text_of(text).starts_with("\xef\xbb\xbf") ? text.subspan(3) : text;
+}
+
+/// A sentence on standard error, as a line of JSON where those were asked for.
+void say_error(const Context& context, const std::string& sentence, std::string_view during, const std::string& item) {
+  if (!context.invocation.json) return fmt::print(stderr, "{}\n", sentence);
+  fmt::print(stderr, "{}\n",
+             json::to_line(json::Object{{"message_type", "error"},
+                                        {"error", json::Object{{"message", sentence}}},
+                                        {"during", during},
+                                        {"item", item}}));
 }
 
 crypto::Secret first_line(ByteView text) {
@@ -73,9 +86,18 @@ Result<NamedPlace> open_named_place(const Context& context) {
 }
 
 Result<std::unique_ptr<RepositorySession>> RepositorySession::open(const Context& context) {
+  return open_in(context, TRY(open_named_place(context)).store);
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open_to_rehearse(const Context& context) {
+  return open_in(context, std::make_unique<store::RehearsalStore>(TRY(open_named_place(context)).store));
+}
+
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open_in(const Context& context,
+                                                                      std::unique_ptr<store::Store> place) {
   std::unique_ptr<RepositorySession> session(new RepositorySession(context));
   const RepositoryWords& words = context.invocation.repository;
-  session->store_ = TRY(open_named_place(context)).store;
+  session->store_ = std::move(place);
   const crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
   std::optional<repository::KeyId> hint;
   if (!words.key_hint.empty()) hint = TRY(repository::KeyId::from_hex(words.key_hint));
@@ -101,22 +123,39 @@ Result<void> RepositorySession::lock(repository::LockKind kind) {
   const auto patience = TRY(parse_wait(context_.invocation.repository.retry_lock));
   auto lock = repository::Lock::acquire(repository(), kind, lock_surroundings_, patience, conflict);
   if (!lock) {
-    if (conflict && conflict->lock) {
-      fmt::print(
-          stderr, "{}\n",
-          context_.texts.say("repository.locked_by", {{"host", printable(conflict->lock->hostname)},
-                                                      {"process", fmt::format("{}", conflict->lock->process_id)}}));
-    }
+    if (conflict) say_conflict(*conflict);
     return std::unexpected(lock.error());
   }
   lock_.emplace(*std::move(lock));
+  keeper_.emplace(*lock_, lock_surroundings_.elapsed);
   return {};
+}
+
+void RepositorySession::say_conflict(const repository::Conflict& conflict) const {
+  const std::string name = store::describe({store::FileType::lock, repository::file_id(conflict.id)});
+  const std::string sentence =
+      conflict.lock
+          ? context_.texts.say("repository.locked_by", {{"host", printable(conflict.lock->hostname)},
+                                                        {"process", fmt::format("{}", conflict.lock->process_id)}})
+          : context_.texts.say("repository.lock_unreadable", {{"file", name}});
+  say_error(context_, sentence, "lock", name);
+}
+
+Result<void> RepositorySession::may_go_on() {
+  if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
+  return keeper_ ? keeper_->keep() : Result<void>();
 }
 
 Result<bool> RepositorySession::load_index() {
   const auto quarantined = TRY(repository().load_index(*tools_));
   say_quarantined(quarantined);
   return !quarantined.empty();
+}
+
+void RepositorySession::find_packs_without_index() {
+  const auto survey = repository::survey_packs(repository(), *tools_);
+  if (!survey) return;
+  for (const repository::FinishedPack& pack : survey->orphans) repository().note_pack(pack.id, pack.blobs);
 }
 
 void RepositorySession::say_quarantined(const std::vector<repository::Quarantined>& files) {
@@ -127,16 +166,7 @@ void RepositorySession::say_quarantined(const std::vector<repository::Quarantine
 void say_quarantined(const Context& context, const std::vector<repository::Quarantined>& files) {
   for (const repository::Quarantined& file : files) {
     const std::string name = store::describe(file.file);
-    const std::string sentence = context.texts.say("repository.quarantined", {{"file", name}});
-    if (context.invocation.json) {
-      fmt::print(stderr, "{}\n",
-                 json::to_line(json::Object{{"message_type", "error"},
-                                            {"error", json::Object{{"message", sentence}}},
-                                            {"during", "quarantine"},
-                                            {"item", name}}));
-    } else {
-      fmt::print(stderr, "{}\n", sentence);
-    }
+    say_error(context, context.texts.say("repository.quarantined", {{"file", name}}), "quarantine", name);
   }
 }
 

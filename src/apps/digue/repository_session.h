@@ -5,7 +5,7 @@
 
 #include "apps/digue/command.h"
 #include "repository/keys.h"
-#include "repository/lock.h"
+#include "repository/lock_keeper.h"
 #include "store/open.h"
 
 namespace digue::apps {
@@ -22,6 +22,8 @@ class RepositorySession {
  public:
   /// Asks for the password where no file holds it. Key files that are none are named on standard error.
   static Result<std::unique_ptr<RepositorySession>> open(const Context& context);
+  /// The same, and nothing is written there, whatever the command does.
+  static Result<std::unique_ptr<RepositorySession>> open_to_rehearse(const Context& context);
   /// Makes the repository first.
   static Result<std::unique_ptr<RepositorySession>> create(const Context& context);
 
@@ -32,16 +34,24 @@ class RepositorySession {
 
   /// Held until the session ends. When somebody else works there, it says who.
   Result<void> lock(repository::LockKind kind);
-  repository::Lock* held_lock() { return lock_ ? &*lock_ : nullptr; }
+  /// What long work asks now and then, from any thread: whether the person wants it to end, and whether the lock still
+  /// holds.
+  Result<void> may_go_on();
 
   /// Reads the index and names what is quarantined; tells whether there was something.
   Result<bool> load_index();
+  /// What a lost or broken index named is still in the packs, and each tells what it holds. Where they cannot be
+  /// listed, whoever reads must do without.
+  void find_packs_without_index();
   void say_quarantined(const std::vector<repository::Quarantined>& files);
   /// Whether anything was named so far: what was asked for may be done, but not all is well there.
   bool has_quarantined() const { return has_quarantined_; }
 
  private:
   explicit RepositorySession(const Context& context);
+  void say_conflict(const repository::Conflict& conflict) const;
+  static Result<std::unique_ptr<RepositorySession>> open_in(const Context& context,
+                                                            std::unique_ptr<store::Store> place);
 
   const Context& context_;
   std::unique_ptr<store::Store> store_;
@@ -49,6 +59,7 @@ class RepositorySession {
   std::optional<repository::BlobTools> tools_;
   repository::LockSurroundings lock_surroundings_;
   std::optional<repository::Lock> lock_;
+  std::optional<repository::LockKeeper> keeper_;
   bool has_quarantined_ = false;
 };
 

@@ -5,8 +5,8 @@
 #include "apps/digue/restore_screen.h"
 #include "apps/digue/selection.h"
 #include "apps/digue/snapshot_words.h"
+#include "backup/rehearsal_target.h"
 #include "base/text.h"
-#include "repository/pack_survey.h"
 
 namespace digue::apps {
 
@@ -36,12 +36,14 @@ Which which_of(const std::string& word) {
   return which;
 }
 
-/// What a lost or broken index named is still in the packs, and each tells what it holds. Where they cannot be listed,
-/// the restore must do without.
-void find_packs_without_index(RepositorySession& session) {
-  const auto survey = repository::survey_packs(session.repository(), session.tools());
-  if (!survey) return;
-  for (const repository::FinishedPack& pack : survey->orphans) session.repository().note_pack(pack.id, pack.blobs);
+/// The folder that the person named; for --dry-run one that nothing changes, and that is not made.
+Result<std::unique_ptr<machine::TargetTree>> open_target(const Context& context) {
+  const RepositoryWords& words = context.invocation.repository;
+  const std::string folder = TRY(context.file_tree.absolute(words.target));
+  if (!words.dry_run) return context.file_tree.open_target(folder);
+  const auto there = context.file_tree.open_source(folder);
+  if (!there && there.error().code != ErrorCode::not_found) return std::unexpected(there.error());
+  return std::make_unique<backup::RehearsalTarget>(there ? TRY(context.file_tree.open_target(folder)) : nullptr);
 }
 
 }  // namespace
@@ -55,18 +57,19 @@ Result<ExitCode> run_restore(const Context& context) {
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
   static_cast<void>(TRY(session->load_index()));  // it has named what is quarantined, and the restore goes on
-  find_packs_without_index(*session);
+  session->find_packs_without_index();
   const auto* loaded = TRY(repository::find_snapshot(list, which.snapshot, snapshot_filter(words)));
 
   backup::RestoreOptions options;
   options.tree = loaded->snapshot.tree;
   options.start = which.folder;
-  options.selects = TRY(selection_of(words));
+  options.selects = TRY(selection_of(context));
   options.overwrite = overwrite_of(words.overwrite);
   options.verifies = words.verifies;
   options.deletes = words.deletes;
   options.sparse = words.sparse;
-  const auto target = TRY(context.file_tree.open_target(TRY(context.file_tree.absolute(words.target))));
+  options.is_rehearsal = words.dry_run;
+  const auto target = TRY(open_target(context));
   Workers workers = Workers::for_this_computer();
   RestoreScreen screen(context);
   const auto outcome = TRY(backup::restore(session->repository(), *target, options, screen, workers));

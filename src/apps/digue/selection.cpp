@@ -2,6 +2,7 @@
 
 #include <memory>
 
+#include "apps/digue/exclude_words.h"
 #include "backup/patterns.h"
 #include "base/text.h"
 
@@ -41,13 +42,20 @@ bool is_wanted(const Lists& lists, const std::string& path, bool is_folder) {
 
 }  // namespace
 
-Result<std::function<bool(const std::string&, bool)>> selection_of(const RepositoryWords& words) {
+Result<std::function<bool(const std::string&, bool)>> selection_of(const Context& context) {
   using enum PatternList::Case;
+  const RepositoryWords& words = context.invocation.repository;
+  const auto list = [&](const std::vector<std::string>& typed, const std::vector<std::string>& files,
+                        PatternList::Case letter_case) -> Result<PatternList> {
+    std::vector<std::string> patterns = typed;
+    TRY(add_pattern_files(context, files, patterns));
+    return PatternList::parse(patterns, letter_case);
+  };
   const auto lists = std::make_shared<Lists>();
-  lists->excludes = TRY(PatternList::parse(words.excludes, matters));
-  lists->caseless_excludes = TRY(PatternList::parse(words.insensitive_excludes, ignored));
-  lists->includes = TRY(PatternList::parse(words.includes, matters));
-  lists->caseless_includes = TRY(PatternList::parse(words.insensitive_includes, ignored));
+  lists->excludes = TRY(list(words.excludes, words.exclude_files, matters));
+  lists->caseless_excludes = TRY(list(words.insensitive_excludes, words.insensitive_exclude_files, ignored));
+  lists->includes = TRY(list(words.includes, words.include_files, matters));
+  lists->caseless_includes = TRY(list(words.insensitive_includes, words.insensitive_include_files, ignored));
   return [lists](const std::string& path, bool is_folder) { return is_wanted(*lists, path, is_folder); };
 }
 

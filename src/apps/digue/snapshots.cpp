@@ -1,14 +1,10 @@
-#include <fmt/core.h>
-
 #include <algorithm>
 #include <map>
 
 #include "apps/digue/command.h"
-#include "apps/digue/repository_session.h"
+#include "apps/digue/snapshot_look.h"
 #include "apps/digue/snapshot_words.h"
-#include "base/text.h"
 #include "json/write.h"
-#include "texts/when.h"
 
 namespace digue::apps {
 
@@ -33,24 +29,17 @@ Result<ExitCode> run_snapshots(const Context& context) {
   const auto session = TRY(RepositorySession::open(context));
   const auto list = TRY(repository::load_snapshots(session->repository(), session->tools()));
   session->say_quarantined(list.quarantined);
+  static_cast<void>(try_to_look(context, *session, list));
   std::vector<const repository::LoadedSnapshot*> chosen = TRY(chosen_snapshots(context, list));
   if (context.invocation.repository.latest > 0) {
     chosen = latest_of_each(chosen, context.invocation.repository.latest);
   }
-  const machine::Clock& clock = context.machine.clock();
-  for (const repository::LoadedSnapshot* loaded : chosen) {
-    if (context.invocation.json) {
-      context.screen.raw(json::to_line(snapshot_line(*loaded)));
-      continue;
-    }
-    const Instant at = to_instant(loaded->snapshot.time);
-    std::string paths;
-    for (const std::string& path : loaded->snapshot.paths) paths += (paths.empty() ? "" : ", ") + printable(path);
-    context.screen.raw(fmt::format("{}  {}  {}  {}", loaded->id.short_hex(),
-                                   texts::say_instant(context.texts, at, clock.now(), clock.ahead_of_utc(at)),
-                                   printable(loaded->snapshot.hostname), paths));
-  }
-  if (!context.invocation.json) {
+  if (context.invocation.json) {
+    json::Array lines;
+    for (const repository::LoadedSnapshot* loaded : chosen) lines.push_back(snapshot_line(*loaded));
+    context.screen.raw(json::to_line(std::move(lines)));
+  } else {
+    for (const repository::LoadedSnapshot* loaded : chosen) context.screen.raw(snapshot_row(context, *loaded));
     context.screen.say(context.texts.say_count("snapshots.count", static_cast<std::int64_t>(chosen.size())),
                        Tone::quiet);
   }

@@ -19,6 +19,8 @@ class Descriptor {
   int number() const { return number_; }
   bool is_open() const { return number_ >= 0; }
   void close();
+  /// It stays open, and belongs to the caller from now on.
+  int release() { return std::exchange(number_, -1); }
 
  private:
   int number_ = -1;

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cerrno>
+#include <utility>
 
 #include "machine/posix/descriptor.h"
 #include "machine/posix/errors.h"
@@ -100,19 +101,39 @@ Result<std::string> temporary_name(const std::string& name) {
   return "." + name + "." + to_hex(random);
 }
 
+/// A finished file under a temporary name, which goes away again with this object.
+class TemporaryFile {
+ public:
+  static Result<TemporaryFile> write(const Descriptor& folder, const std::string& name, ByteView content) {
+    TemporaryFile file(folder, TRY(temporary_name(name)));
+    const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
+    const Descriptor opened(::openat(folder.number(), file.name_.c_str(), flags, 0600));
+    if (!opened.is_open()) return system_failure(errno, name);
+    TRY(write_all(opened, content, name));
+    return file;
+  }
+  TemporaryFile(TemporaryFile&& other) noexcept : folder_(other.folder_), name_(std::exchange(other.name_, {})) {}
+  TemporaryFile& operator=(TemporaryFile&&) = delete;
+  ~TemporaryFile() {
+    if (!name_.empty()) ::unlinkat(folder_, name_.c_str(), 0);
+  }
+
+  const char* name() const { return name_.c_str(); }
+
+ private:
+  TemporaryFile(const Descriptor& folder, std::string name) : folder_(folder.number()), name_(std::move(name)) {}
+
+  int folder_;
+  std::string name_;
+};
+
 /// Gives the name to a finished file only, and only when nobody was faster: link() never replaces.
 Result<void> write_once(const Descriptor& folder, const std::string& name, ByteView content) {
-  const std::string temporary = TRY(temporary_name(name));
-  const int flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC;
-  const Descriptor file(::openat(folder.number(), temporary.c_str(), flags, 0600));
-  if (!file.is_open()) return system_failure(errno, name);
-  Result<void> result = write_all(file, content, name);
-  if (result && ::linkat(folder.number(), temporary.c_str(), folder.number(), name.c_str(), 0) != 0 &&
-      errno != EEXIST) {
-    result = system_failure(errno, name);
+  const TemporaryFile file = TRY(TemporaryFile::write(folder, name, content));
+  if (::linkat(folder.number(), file.name(), folder.number(), name.c_str(), 0) != 0 && errno != EEXIST) {
+    return system_failure(errno, name);
   }
-  ::unlinkat(folder.number(), temporary.c_str(), 0);
-  return result;
+  return {};
 }
 
 }  // namespace
@@ -150,6 +171,19 @@ Result<Bytes> PrivateFolder::keep(std::string_view name, ByteView fresh) const {
 Result<Bytes> PrivateFolder::read(std::string_view name) const {
   if (!is_plain_name(name)) return failure(ErrorCode::invalid_input, "no plain name");
   return read_kept(TRY(open_folder(path_)), std::string(name));
+}
+
+Result<void> PrivateFolder::replace(std::string_view name, ByteView content) const {
+  if (!is_plain_name(name)) return failure(ErrorCode::invalid_input, "no plain name");
+  if (content.size() > max_kept_bytes) return failure(ErrorCode::invalid_input, "too long to be kept");
+  const std::string wanted(name);
+  const Descriptor folder = TRY(open_folder(path_));
+  const TemporaryFile file = TRY(TemporaryFile::write(folder, wanted, content));
+  if (::renameat(folder.number(), file.name(), folder.number(), wanted.c_str()) != 0) {
+    return system_failure(errno, wanted);
+  }
+  if (::fsync(folder.number()) != 0) return system_failure(errno, path_);
+  return {};
 }
 
 Result<void> PrivateFolder::check_file(std::string_view name) const {

@@ -102,6 +102,22 @@ TEST_CASE("what settles under its last name never replaces what has that name, a
   CHECK(folder.settle("../key", "last").error().code == ErrorCode::invalid_input);
 }
 
+TEST_CASE("what is replaced is the old content or the new one, whole, and nothing else is left") {
+  const TemporaryFolder place;
+  const PrivateFolder folder = PrivateFolder::open(place.path()).value();
+  CHECK(folder.replace("plans", bytes_of("one")));
+  CHECK(folder.replace("plans", bytes_of("two")));
+  CHECK(text_of(folder.read("plans").value()) == "two");
+  CHECK(place.names() == std::set<std::string>{"plans"});
+  struct stat status{};
+  REQUIRE(::stat(folder.path_of("plans").c_str(), &status) == 0);
+  CHECK((status.st_mode & 0777) == 0600);
+  REQUIRE(::mkdir(folder.path_of("folder").c_str(), 0700) == 0);
+  CHECK_FALSE(folder.replace("folder", bytes_of("three")));
+  CHECK(folder.replace("../plans", {}).error().code == ErrorCode::invalid_input);
+  CHECK(place.names() == std::set<std::string>{"folder", "plans"});
+}
+
 TEST_CASE("what somebody else put in the place of the file is not trusted") {
   const TemporaryFolder place;
   const PrivateFolder folder = PrivateFolder::open(place.path()).value();

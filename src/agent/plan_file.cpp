@@ -1,0 +1,53 @@
+#include "agent/plan_file.h"
+
+#include "base/bytes.h"
+#include "machine/private_folder.h"
+
+namespace digue::agent {
+
+namespace {
+
+constexpr std::string_view file_name = "plans.toml";
+constexpr std::string_view good_name = "plans.good.toml";
+
+/// nullopt if there is none.
+Result<std::optional<Bytes>> read_if_there(const machine::PrivateFolder& folder, std::string_view name) {
+  Result<Bytes> content = folder.read(name);
+  if (content) return std::move(*content);
+  if (content.error().code == ErrorCode::not_found) return std::nullopt;
+  return std::unexpected(content.error());
+}
+
+}  // namespace
+
+Result<PlanFile> load_plans(const std::string& state) {
+  const auto folder = machine::PrivateFolder::find(state);
+  if (!folder && folder.error().code == ErrorCode::not_found) return PlanFile();
+  if (!folder) return std::unexpected(folder.error());
+  const auto content = TRY(read_if_there(*folder, file_name));
+  if (!content) return PlanFile();
+  auto plans = plan::read_plans(text_of(*content));
+  const auto good = TRY(read_if_there(*folder, good_name));
+  PlanFile file;
+  if (plans) {
+    // Whoever only reads may not be able to; the next who writes does it.
+    if (good != content) static_cast<void>(folder->replace(good_name, *content));
+    file.plans = std::move(*plans);
+    return file;
+  }
+  file.fault = plans.error();
+  if (!good) return file;
+  if (auto before = plan::read_plans(text_of(*good))) file.plans = std::move(*before);
+  return file;
+}
+
+Result<void> save_plans(const std::string& state, const plan::Plans& plans) {
+  const std::string text = plan::write_plans(plans);
+  const auto again = plan::read_plans(text);
+  if (!again || *again != plans) return failure(ErrorCode::invalid_input, "these plans cannot be read back");
+  const auto folder = TRY(machine::PrivateFolder::open(state));
+  TRY(folder.replace(file_name, bytes_of(text)));
+  return folder.replace(good_name, bytes_of(text));
+}
+
+}  // namespace digue::agent
