@@ -66,6 +66,7 @@ Result<ExitCode> run_doctor(const Context& context);
 Result<ExitCode> run_freeze(const Context& context);
 Result<ExitCode> run_repo_init(const Context& context);
 Result<ExitCode> run_repo_keys(const Context& context);
+Result<ExitCode> run_repo_restore_keys(const Context& context);
 Result<ExitCode> run_repo_unlock(const Context& context);
 Result<ExitCode> run_repo_set_aside(const Context& context);
 Result<ExitCode> run_backup(const Context& context);
@@ -76,5 +77,6 @@ Result<ExitCode> run_ls(const Context& context);
 Result<ExitCode> run_check(const Context& context);
 Result<ExitCode> run_forget(const Context& context);
 Result<ExitCode> run_prune(const Context& context);
+Result<ExitCode> run_sheet(const Context& context);
 
 }  // namespace digue::apps
