@@ -11,8 +11,9 @@ TEST_PACKAGES=(lld openssl doctest-dev librapidcheck-dev clang-format-19 restic
   libglib2.0-bin dconf-cli dconf-gsettings-backend
   gsettings-desktop-schemas gnome-settings-daemon-common)
 
-# For ./test --all: readers that know nothing of us.
-SLOW_PACKAGES=(dcmtk libjpeg-turbo-progs qpdf poppler-utils zbar-tools)
+# For ./test --all: readers that know nothing of us, and servers of databases.
+SLOW_PACKAGES=(dcmtk libjpeg-turbo-progs qpdf poppler-utils zbar-tools postgresql-15
+  mariadb-server-core mariadb-client)
 
 # For ./test --all and --long: ThreadSanitizer, libFuzzer, clang-tidy.
 CLANG_PACKAGES=(clang-19 libclang-rt-19-dev clang-tidy-19)

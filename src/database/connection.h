@@ -72,6 +72,7 @@ class Connection {
   std::string last_message() const;
 
  private:
+  friend class PageStream;
   struct Callbacks;
   Connection(sqlite3* handle);
 

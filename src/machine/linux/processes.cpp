@@ -2,14 +2,12 @@
 
 #include <fcntl.h>
 #include <poll.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <algorithm>
 #include <array>
 #include <cerrno>
 
+#include "machine/linux/command_plan.h"
 #include "machine/linux/wait.h"
 #include "machine/posix/errors.h"
 
@@ -19,44 +17,6 @@ namespace {
 
 using posix::Descriptor;
 using posix::system_failure;
-
-constexpr std::array<std::string_view, 4> program_folders = {"/usr/sbin", "/usr/bin", "/sbin", "/bin"};
-
-bool has_nul(const std::string& text) { return text.find('\0') != std::string::npos; }
-
-Result<std::vector<std::string>> programs_named(const std::string& word) {
-  if (word.empty()) return failure(ErrorCode::invalid_input, "no program");
-  if (word.starts_with('/')) return std::vector{word};
-  if (word.find('/') != std::string::npos) return failure(ErrorCode::invalid_input, "neither absolute nor a name");
-  std::vector<std::string> programs;
-  for (const std::string_view folder : program_folders) programs.push_back(std::string(folder) + "/" + word);
-  return programs;
-}
-
-std::vector<std::string> environment_of(const std::optional<Account>& account) {
-  std::vector<std::string> environment = {"LC_ALL=C", "PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
-  if (!account) return environment;
-  if (!account->home.empty()) environment.push_back("HOME=" + account->home);
-  environment.push_back("USER=" + account->name);
-  environment.push_back("LOGNAME=" + account->name);
-  // A tmpfs of the system's: asking for it never waits.
-  const std::string runtime_folder = "/run/user/" + account->id;
-  struct stat status{};
-  if (::stat(runtime_folder.c_str(), &status) == 0) environment.push_back("XDG_RUNTIME_DIR=" + runtime_folder);
-  return environment;
-}
-
-Result<ChildPlan> plan_for(const Command& command) {
-  if (command.words.empty()) return failure(ErrorCode::invalid_input, "no program");
-  ChildPlan plan;
-  plan.programs = TRY(programs_named(command.words.front()));
-  plan.words = command.words;
-  plan.environment = environment_of(command.as);
-  if (std::ranges::any_of(plan.words, has_nul) || std::ranges::any_of(plan.environment, has_nul)) {
-    return failure(ErrorCode::invalid_input, "a NUL in a word");
-  }
-  return plan;
-}
 
 /// What can be read now, without waiting. True once nothing more will come.
 Result<bool> read_ready(const Descriptor& pipe, std::string& text, std::size_t max_bytes) {
@@ -81,7 +41,7 @@ Result<Output> read_to_end(Child& child, Descriptor pipe, std::size_t max_bytes,
     const std::optional<int> status = child.ended();
     if (pipe.is_open() && TRY(read_ready(pipe, output.text, max_bytes))) pipe.close();
     if (status) {
-      output.exit_code = WIFEXITED(*status) ? WEXITSTATUS(*status) : 128 + WTERMSIG(*status);
+      output.exit_code = exit_code_of(*status);
       return output;
     }
     TRY(wait_for_either(pipe.number(), child.ended_descriptor(), POLLIN, deadline));
@@ -91,7 +51,7 @@ Result<Output> read_to_end(Child& child, Descriptor pipe, std::size_t max_bytes,
 }  // namespace
 
 Result<Output> LinuxProcesses::run(const Command& command, Deadline deadline) {
-  ChildPlan plan = TRY(plan_for(command));
+  ChildPlan plan = TRY(plan_for(command.words, command.as));
   if (command.as) plan.rights = TRY(rights_of(*command.as, *this, deadline));
   int ends[2];
   if (::pipe2(ends, O_CLOEXEC) != 0) return system_failure(errno, "no pipe");
