@@ -24,8 +24,9 @@ ROOMS = {
     "journal": ["base", "crypto", "json", "database"],
     "agent": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
               "journal", "plan"],
+    "api": ["base", "json", "machine", "net", "plan", "agent"],
     "apps": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-             "journal", "plan", "agent"],
+             "journal", "plan", "agent", "api"],
 }
 
 # Foreign headers, and the only folders that may include them. The first pattern that matches decides.
