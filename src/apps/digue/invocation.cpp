@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/digue/command_line.h"
+#include "apps/digue/plan_commands.h"
 #include "apps/digue/repository_commands.h"
 #include "apps/digue/restic_options.h"
 
@@ -52,12 +53,13 @@ void add_commands(CLI::App& app, Invocation& invocation) {
 
   add_command(app, invocation, "doctor", "doctor");
   add_command(app, invocation, "freeze", "freeze", one);
+  add_plan_commands(app, invocation);
   add_repository_commands(app, invocation);
 }
 
 bool needs_a_word(std::string_view command) {
-  constexpr std::array commands = {"rules show", "confirm", "set-aside", "sql",  "journal erase",
-                                   "freeze",     "restore", "ls",        "prove"};
+  constexpr std::array commands = {"rules show", "confirm", "set-aside", "sql",      "journal erase", "freeze",
+                                   "restore",    "ls",      "prove",     "plan add", "plan remove"};
   return std::ranges::find(commands, command) != commands.end();
 }
 

@@ -9,6 +9,12 @@
 
 namespace digue::apps {
 
+/// What the person typed behind `plan add`; the patterns to leave out are with the words of a repository.
+struct PlanWords {
+  std::vector<std::string> times;   ///< --at
+  std::vector<std::string> places;  ///< --place
+};
+
 /// What the person typed, once it is understood.
 struct Invocation {
   std::string command;  ///< as in "status" or "rules show"; "" asks for help in general
@@ -24,8 +30,10 @@ struct Invocation {
   std::string by;
   std::string why;
   std::string until;
-  bool is_demonstration = false;  ///< prove --demonstration: of invented data
-  bool ends = false;              ///< set-aside --end
+  bool is_demonstration = false;      ///< prove --demonstration: of invented data
+  bool ends = false;                  ///< set-aside --end
+  std::optional<std::string> socket;  ///< where the service answers
+  PlanWords plan;
   RepositoryWords repository;
 };
 
