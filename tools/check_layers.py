@@ -25,8 +25,9 @@ ROOMS = {
     "paper": ["base", "crypto"],
     "agent": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
               "journal", "plan", "paper"],
+    "api": ["base", "json", "machine", "net", "plan", "agent"],
     "apps": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-             "journal", "plan", "paper", "agent"],
+             "journal", "plan", "paper", "agent", "api"],
 }
 
 # Foreign headers, and the only folders that may include them. The first pattern that matches decides.

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "agent/records.h"
+#include "agent/timings.h"
 #include "posture/probe.h"
 
 namespace digue::agent {
@@ -28,6 +29,9 @@ Result<posture::FactTables> Agent::facts(posture::Names names) {
   for (const posture::Reading& reading : TRY(backup_facts(journal_))) {
     TRY(tables.add(reading, machine_.clock().now()));
   }
+  machine::Clock& clock = machine_.clock();
+  const Wall wall{clock.now(), [&clock](Instant instant) { return clock.ahead_of_utc(instant); }};
+  TRY(tables.add(TRY(planned_backup_facts(journal_, plans_, wall)), wall.now));
   return tables;
 }
 

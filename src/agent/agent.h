@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/plan_file.h"
 #include "journal/journal.h"
 #include "machine/machine.h"
 #include "posture/standing.h"
@@ -13,10 +14,10 @@ namespace digue::agent {
 /// stands. Everything it is given must outlive it. Belongs to one thread.
 class Agent {
  public:
-  /// `content` is texts::embedded_content, `rules` come from it.
+  /// `content` is texts::embedded_content, `rules` come from it; `plans` are what the practice planned.
   Agent(machine::Machine& machine, journal::Journal& journal, const json::Value& content,
-        const std::vector<posture::Rule>& rules)
-      : machine_(machine), journal_(journal), content_(content), rules_(rules) {}
+        const std::vector<posture::Rule>& rules, PlanFile plans = {})
+      : machine_(machine), journal_(journal), content_(content), rules_(rules), plans_(std::move(plans)) {}
 
   /// Measures this machine, judges these rules (all if empty; declared ones are skipped) and journals the findings.
   Result<std::vector<posture::Finding>> check(const std::vector<std::string>& ids = {});
@@ -45,6 +46,7 @@ class Agent {
   journal::Journal& journal_;
   const json::Value& content_;
   const std::vector<posture::Rule>& rules_;
+  PlanFile plans_;
 };
 
 }  // namespace digue::agent

@@ -41,6 +41,12 @@ Result<PlanFile> load_plans(const std::string& state) {
   return file;
 }
 
+PlanFile load_plans_or(const std::string& state, plan::Plans before) {
+  auto file = load_plans(state);
+  if (file) return *std::move(file);
+  return {std::move(before), plan::PlanFault{0, "unreadable", std::string(name_of(file.error().code))}};
+}
+
 Result<void> save_plans(const std::string& state, const plan::Plans& plans) {
   const std::string text = plan::write_plans(plans);
   const auto again = plan::read_plans(text);

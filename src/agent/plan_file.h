@@ -20,6 +20,10 @@ struct PlanFile {
 /// that is not there is an empty plan.
 Result<PlanFile> load_plans(const std::string& state);
 
+/// The same, for whoever can go on without: a file that cannot be read is one with a fault of the kind "unreadable",
+/// and the plans are `before`.
+PlanFile load_plans_or(const std::string& state, plan::Plans before = {});
+
 /// Replaces plans.toml, at once and durably; the state folder is made if it is missing. `invalid_input` if the plans
 /// could not be read back the same: nothing is written then.
 Result<void> save_plans(const std::string& state, const plan::Plans& plans);

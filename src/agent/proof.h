@@ -5,13 +5,22 @@
 #include <string>
 
 #include "backup/compare_trees.h"
+#include "base/instant.h"
 #include "repository/ids.h"
 
 namespace digue::agent {
 
-/// What an exercise saved.
+/// Which run of which plan a backup was.
+struct PlannedRunIds {
+  std::string plan;   ///< "plan-1"
+  std::string place;  ///< "place-1"
+  Instant began;
+};
+
+/// What an exercise or a planned run saved.
 struct SavedBackup {
   repository::SnapshotId snapshot;
+  std::optional<PlannedRunIds> run;   ///< none for an exercise
   bool is_demonstration = false;      ///< of invented data: it says nothing of the practice's own
   std::optional<bool> on_other_disk;  ///< empty: nobody knows
   std::uint64_t files = 0;

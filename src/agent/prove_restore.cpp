@@ -1,15 +1,9 @@
 #include "agent/prove_restore.h"
 
-#include "agent/first_seen.h"
-#include "agent/other_disk.h"
 #include "agent/records.h"
 #include "agent/scratch_copy.h"
-#include "backup/archive.h"
-#include "backup/before_archive.h"
 #include "backup/restore.h"
 #include "base/text.h"
-#include "machine/identity.h"
-#include "machine/open_files.h"
 #include "repository/lock_keeper.h"
 
 namespace digue::agent {
@@ -73,7 +67,7 @@ class Reporter final : public backup::ArchiveObserver, public backup::RestoreObs
 
 class Run {
  public:
-  Run(const Exercise& exercise, const ExerciseTools& tools, ExerciseObserver& observer)
+  Run(const Exercise& exercise, const SavingTools& tools, ExerciseObserver& observer)
       : exercise_(exercise), tools_(tools), observer_(observer), started_at_(tools.machine.clock().now()) {}
 
   Result<ExerciseOutcome> run() {
@@ -124,52 +118,18 @@ class Run {
 
   Result<void> save(repository::Repository& repository, Reporter& reporter) {
     reporter.begin(ExerciseStage::saving);
-    const milliseconds begun = tools_.sleeper.elapsed();
-    repository::BlobTools blob_tools = repository.make_tools();
-    repository::BlobWriter writer(repository);
-    observer_.quarantined(TRY(backup::adopt_packs(repository, writer, blob_tools)).unreadable);
-    const auto options = TRY(archive_options(repository, blob_tools));
-    const auto archived = TRY(
-        backup::archive(repository, writer, tools_.files, tools_.machine.clock(), options, reporter, tools_.workers));
-    if (!archived.snapshot) return failure(ErrorCode::bug, "an archive without a snapshot");
-    SavedBackup& saved = outcome_.backup;
-    saved.snapshot = *archived.snapshot;
-    saved.is_demonstration = exercise_.is_demonstration;
-    saved.files = archived.summary.total_files_processed;
-    saved.bytes = archived.summary.total_bytes_processed;
-    saved.bytes_added = archived.summary.data_added_packed;
-    saved.unsaved = archived.errors;
-    saved.took = tools_.sleeper.elapsed() - begun;
-    if (exercise_.place.folder) {
-      saved.on_other_disk =
-          are_on_different_disks(tools_.files, tools_.machine.mounts(), folder_.path, *exercise_.place.folder);
-    }
-    TRY(tools_.journal.append(act_of_backup(saved, now())));
-    return note_own(tools_.journal, repository.config().id, saved.snapshot, now(), history_);
-  }
-
-  Result<backup::ArchiveOptions> archive_options(repository::Repository& repository, repository::BlobTools& tools) {
-    backup::ArchiveOptions options;
-    options.max_depth = backup::depth_with_open_files(machine::raise_open_files_limit());
-    options.paths = {folder_.path};
-    options.excludes = TRY(backup::Excludes::make({.folder = state_}));
-    options.author = machine::this_process();
-    options.started_at = started_at_;
-    options.program_version = exercise_.program;
-    const auto list = TRY(repository::load_snapshots(repository, tools));
-    observer_.quarantined(list.quarantined);
-    TRY(look_at(repository.config().id, ids_of(list)));
-    if (const auto* parent = backup::find_parent(list, options.author.host, options.paths, started_at_)) {
-      options.parent_id = parent->id;
-      options.parent = parent->snapshot;
-    }
-    return options;
-  }
-
-  /// What others brought is noted before this snapshot joins it.
-  Result<void> look_at(const repository::RepositoryId& repository, const SnapshotIds& present) {
-    history_ = TRY(snapshot_history(tools_.journal, repository, present));
-    return note_look(tools_.journal, repository, unseen(history_, present), now(), history_);
+    const Saving saving{.paths = {folder_.path},
+                        .excludes = {},
+                        .tags = {},
+                        .left_out = state_,
+                        .started_at = started_at_,
+                        .program = exercise_.program,
+                        .is_demonstration = exercise_.is_demonstration,
+                        .run = std::nullopt,
+                        .missing = 0};
+    outcome_.backup = TRY(save_snapshot(repository, exercise_.place, saving, tools_, reporter,
+                                        [this](const auto& files) { observer_.quarantined(files); }));
+    return {};
   }
 
   Result<void> restore_and_compare(Reporter& reporter) {
@@ -218,20 +178,18 @@ class Run {
   }
 
   const Exercise& exercise_;
-  const ExerciseTools& tools_;
+  const SavingTools& tools_;
   ExerciseObserver& observer_;
   Instant started_at_;
   Named folder_;
   backup::FolderIdentity state_;
   repository::LockSurroundings surroundings_;
-  SnapshotHistory history_;
   ExerciseOutcome outcome_;
 };
 
 }  // namespace
 
-Result<ExerciseOutcome> prove_restore(const Exercise& exercise, const ExerciseTools& tools,
-                                      ExerciseObserver& observer) {
+Result<ExerciseOutcome> prove_restore(const Exercise& exercise, const SavingTools& tools, ExerciseObserver& observer) {
   return Run(exercise, tools, observer).run();
 }
 

@@ -1,11 +1,6 @@
 #pragma once
 
-#include "agent/proof.h"
-#include "agent/repository_here.h"
-#include "base/workers.h"
-#include "journal/journal.h"
-#include "machine/file_tree.h"
-#include "machine/machine.h"
+#include "agent/saving.h"
 
 namespace digue::agent {
 
@@ -33,14 +28,6 @@ struct Exercise {
   std::string state;  ///< the copy lies in it, where nobody else can read it, and is removed again
 };
 
-struct ExerciseTools {
-  machine::Machine& machine;
-  machine::FileTree& files;
-  machine::Sleeper& sleeper;
-  journal::Journal& journal;
-  Workers& workers;
-};
-
 struct ExerciseOutcome {
   SavedBackup backup;
   TriedRestore restore;
@@ -54,6 +41,6 @@ struct ExerciseOutcome {
 /// Errors: `invalid_input` if the folder is none, is a link, is the state or lies in it; `already_exists`… as the
 /// repository, the archive and the restore. What was saved by then is written down; a restore that ended with an error
 /// is written down as failed, unless a person stopped it.
-Result<ExerciseOutcome> prove_restore(const Exercise& exercise, const ExerciseTools& tools, ExerciseObserver& observer);
+Result<ExerciseOutcome> prove_restore(const Exercise& exercise, const SavingTools& tools, ExerciseObserver& observer);
 
 }  // namespace digue::agent

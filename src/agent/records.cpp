@@ -17,17 +17,13 @@ constexpr std::string_view set_aside_ended = "set_aside_ended";
 constexpr std::string_view backup_saved = "backup_saved";
 constexpr std::string_view restore_proven = "restore_proven";
 constexpr std::string_view restore_failed = "restore_failed";
+constexpr std::string_view run_failed = "run_failed";
+constexpr std::string_view plan_made = "plan_made";
 
 using Records = std::map<std::string, posture::Record, std::less<>>;
 
 Result<Instant> instant_in(const json::Value& body, std::string_view name) {
   return parse_rfc3339(TRY(body.text(name)));
-}
-
-/// From the newest entry to the last one that is doubted. A file that anybody may have edited must never reassure: not
-/// by an entry that was forged or changed, nor by an old one whose successors were cut off.
-Result<void> visit_proven(journal::Journal& journal, const std::function<bool(const journal::Entry&)>& visit) {
-  return journal.newest_first(visit, TRY(journal.verify()).doubtful_to);
 }
 
 /// Reads the journal from its end: the first word about a rule is the newest.
@@ -105,6 +101,10 @@ json::Value exercise_body(const SavedBackup& backup) {
 
 }  // namespace
 
+Result<void> visit_proven(journal::Journal& journal, const std::function<bool(const journal::Entry&)>& visit) {
+  return journal.newest_first(visit, TRY(journal.verify()).doubtful_to);
+}
+
 journal::Act act_of_check(const std::vector<posture::Finding>& findings, Instant at) {
   json::Array values;
   for (const posture::Finding& finding : findings) values.push_back(to_json(finding));
@@ -146,6 +146,11 @@ journal::Act act_of_backup(const SavedBackup& backup, Instant at) {
   body.set("bytes", signed_count(backup.bytes));
   body.set("bytes_added", signed_count(backup.bytes_added));
   body.set("milliseconds", std::int64_t{backup.took.count()});
+  if (backup.run) {
+    body.set("plan", backup.run->plan);
+    body.set("place", backup.run->place);
+    body.set("began", to_rfc3339(backup.run->began));
+  }
   return {at, std::string(backup_saved), *body.as_object()};
 }
 
@@ -177,6 +182,12 @@ journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason,
   body.set("reason", digue::name_of(reason));
   return {at, std::string(restore_failed), *body.as_object()};
 }
+
+journal::Act act_of_failed_run(const std::string& plan, const std::string& place, ErrorCode code, Instant at) {
+  return {at, std::string(run_failed), {{"plan", plan}, {"place", place}, {"code", digue::name_of(code)}}};
+}
+
+journal::Act act_of_plan(const std::string& plan, Instant at) { return {at, std::string(plan_made), {{"plan", plan}}}; }
 
 std::optional<repository::SnapshotId> proven_snapshot(const journal::Entry& entry) {
   if (entry.kind != restore_proven || entry.body.boolean("demonstration").value_or(true)) return std::nullopt;

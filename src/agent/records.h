@@ -27,6 +27,14 @@ journal::Act act_of_backup(const SavedBackup& backup, Instant at);
 journal::Act act_of_exercise(const SavedBackup& backup, const TriedRestore& restore, Instant at);
 /// One that could not be brought to its end.
 journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason, Instant at);
+/// A planned run that made no copy.
+journal::Act act_of_failed_run(const std::string& plan, const std::string& place, ErrorCode code, Instant at);
+/// From now on the plan counts: what was written of an older one with the same id is not its own.
+journal::Act act_of_plan(const std::string& plan, Instant at);
+
+/// From the newest entry to the last one that is doubted. A file that anybody may have edited must never reassure: not
+/// by an entry that was forged or changed, nor by an old one whose successors were cut off.
+Result<void> visit_proven(journal::Journal& journal, const std::function<bool(const journal::Entry&)>& visit);
 
 /// What the journal proves of each rule, by id: the newest measure, confirmation and set-aside. Entries that
 /// verification doubts are no proof; one that does not have the members it should have is passed over. Words of persons

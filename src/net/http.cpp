@@ -35,6 +35,7 @@ void set_options(CURL* handle, const HttpOptions& options, const std::optional<c
   set_file(handle, CURLOPT_CAINFO, options.authority_file);
   set_file(handle, CURLOPT_SSLCERT, options.client_certificate_file);
   set_file(handle, CURLOPT_SSLKEY, options.client_key_file);
+  set_file(handle, CURLOPT_UNIX_SOCKET_PATH, options.socket);
   if (options.credentials && password) {
     curl_easy_setopt(handle, CURLOPT_HTTPAUTH, CURLAUTH_BASIC);
     curl_easy_setopt(handle, CURLOPT_USERNAME, options.credentials->user.c_str());

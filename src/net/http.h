@@ -57,6 +57,8 @@ struct HttpOptions {
   std::string client_key_file;
   /// Sent with each request (RFC 7617); over plain http anybody on the way reads them.
   std::optional<Credentials> credentials;
+  /// A Unix socket that is spoken to instead of the host of the URL.
+  std::string socket;
 };
 
 /// Speaks HTTP/1.1 (RFC 9112) to a server and waits for its answer. Connections are kept and used again. It follows no

@@ -95,3 +95,14 @@ CREATE TABLE last_restore (
   tried_day INTEGER NOT NULL,
   proven    INTEGER NOT NULL CHECK (proven IN (0, 1))  -- 1: no byte and nothing else differed
 ) STRICT;
+
+-- Each plan of copies that run by themselves; no row: nothing is planned. Filled from the journal and plans.toml.
+CREATE TABLE planned_backups (
+  plan         TEXT NOT NULL,  -- "plan-1"
+  -- By the copies that left nothing out: "up_to_date", "due", "missed" (while the practice was closed), "late" or
+  -- "clock_wrong". NULL: the journal does not know since when the plan counts.
+  timeliness   TEXT,
+  complete_day INTEGER,           -- of the newest such copy; NULL: there was none
+  places       INTEGER NOT NULL,  -- to how many it goes
+  failures     INTEGER NOT NULL   -- runs without a copy since the newest one, over all places
+) STRICT;

@@ -54,6 +54,13 @@ Command find_command(std::string_view name) {
       Named{"prune", run_prune},
       Named{"prove", run_prove},
       Named{"sheet", run_sheet},
+      Named{"plan", run_plan},
+      Named{"plan check", run_plan_check},
+      Named{"plan add", run_plan_add},
+      Named{"plan remove", run_plan_remove},
+      Named{"backup now", run_backup_now},
+      Named{"jobs", run_jobs},
+      Named{"serve", run_serve},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;

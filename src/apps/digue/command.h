@@ -78,5 +78,12 @@ Result<ExitCode> run_check(const Context& context);
 Result<ExitCode> run_forget(const Context& context);
 Result<ExitCode> run_prune(const Context& context);
 Result<ExitCode> run_sheet(const Context& context);
+Result<ExitCode> run_plan(const Context& context);
+Result<ExitCode> run_plan_check(const Context& context);
+Result<ExitCode> run_plan_add(const Context& context);
+Result<ExitCode> run_plan_remove(const Context& context);
+Result<ExitCode> run_backup_now(const Context& context);
+Result<ExitCode> run_jobs(const Context& context);
+Result<ExitCode> run_serve(const Context& context);
 
 }  // namespace digue::apps

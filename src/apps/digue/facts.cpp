@@ -13,7 +13,8 @@ namespace {
 
 Result<posture::FactTables> facts_now(const Context& context) {
   journal::Journal journal = TRY(context.read_journal_if_any());
-  agent::Agent agent(context.machine, journal, context.content, context.rules);
+  agent::Agent agent(context.machine, journal, context.content, context.rules,
+                     agent::load_plans_or(context.state_folder));
   return agent.facts(context.invocation.shows_names ? posture::Names::shown : posture::Names::stand_ins);
 }
 

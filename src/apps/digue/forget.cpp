@@ -1,5 +1,6 @@
 #include <fmt/core.h>
 
+#include "agent/retention_facts.h"
 #include "apps/digue/forget_policy.h"
 #include "apps/digue/forget_screen.h"
 #include "apps/digue/prune_words.h"
@@ -15,37 +16,6 @@ using agent::SnapshotIds;
 using repository::LoadedSnapshot;
 using repository::SnapshotId;
 using Plans = std::vector<backup::GroupPlan>;
-
-/// What nobody who writes to the place can choose. The place's own clock says it best, where it has one; but of a
-/// snapshot that we had seen before, a later time there only tells when the whole repository was moved.
-void add_arrival(backup::SnapshotFacts& facts, const std::optional<Instant>& stored_at,
-                 const std::optional<SnapshotHistory::Arrival>& noted) {
-  const bool was_moved = stored_at && noted && *stored_at > noted->first_seen + backup::max_clock_difference;
-  if (noted && (!stored_at || was_moved)) {
-    facts.absent_at = noted->absent_at;
-    facts.first_seen = noted->first_seen;
-  } else {
-    facts.absent_at = facts.first_seen = stored_at;
-  }
-}
-
-backup::SnapshotFacts facts_of(const LoadedSnapshot& loaded, const std::optional<SnapshotHistory>& history) {
-  const repository::Snapshot& snapshot = loaded.snapshot;
-  backup::SnapshotFacts facts{.id = loaded.id,
-                              .claimed_at = to_instant(snapshot.time),
-                              .ahead_of_utc = std::chrono::seconds(snapshot.time.utc_offset_seconds),
-                              .absent_at = std::nullopt,
-                              .first_seen = std::nullopt,
-                              .host = snapshot.hostname,
-                              .paths = snapshot.paths,
-                              .tags = snapshot.tags};
-  std::optional<SnapshotHistory::Arrival> noted;
-  if (history) {
-    if (const auto found = history->arrivals.find(loaded.id); found != history->arrivals.end()) noted = found->second;
-  }
-  add_arrival(facts, loaded.stored_at, noted);
-  return facts;
-}
 
 /// Copies keep their time and come later; and a clock that was wrong once saw some in what is still to come.
 bool is_trusted_with_all(const backup::SnapshotFacts& facts, Instant now) {
@@ -103,7 +73,7 @@ class Forgetting {
  private:
   Result<backup::RetentionQuestion> ask(const std::vector<const LoadedSnapshot*>& chosen) {
     backup::RetentionQuestion question;
-    for (const LoadedSnapshot* loaded : chosen) question.snapshots.push_back(facts_of(*loaded, history_));
+    for (const LoadedSnapshot* loaded : chosen) question.snapshots.push_back(agent::retention_facts(*loaded, history_));
     question.now = context_.machine.clock().now();
     question.pinned = pinned_;
     if (history_) question.trusted = history_->trusted;
@@ -128,7 +98,9 @@ class Forgetting {
     const RepositoryWords& words = context_.invocation.repository;
     SnapshotIds ids;
     for (const backup::GroupPlan& plan : plans) ids.insert(plan.forget.begin(), plan.forget.end());
-    if (!words.dry_run) TRY(remove(ids));
+    if (!words.dry_run) {
+      TRY(agent::remove_snapshots(session_.repository(), ids, [this] { return session_.may_go_on(); }));
+    }
     say_plans(context_, plans, by_id_);
     if (!context_.invocation.json && !words.quiet) {
       const std::string_view key = words.dry_run ? "forget.would_forget" : "forget.forgotten";
@@ -137,14 +109,6 @@ class Forgetting {
     if (!words.prunes) return ExitCode::fine;
     prune.without = std::move(ids);
     return prune_and_say(context_, session_, std::move(prune));
-  }
-
-  Result<void> remove(const SnapshotIds& ids) {
-    for (const SnapshotId& id : ids) {
-      TRY(session_.may_go_on());
-      TRY(session_.repository().store().remove({store::FileType::snapshot, repository::file_id(id)}));
-    }
-    return {};
   }
 
   const Context& context_;

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/digue/command_line.h"
+#include "apps/digue/plan_commands.h"
 #include "apps/digue/repository_commands.h"
 #include "apps/digue/restic_options.h"
 
@@ -57,12 +58,14 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   sheet->add_flag("--demo", invocation.is_demonstration);
   sheet->add_option("--out", invocation.out);
 
+  add_plan_commands(app, invocation);
   add_repository_commands(app, invocation);
 }
 
 bool needs_a_word(std::string_view command) {
-  constexpr std::array commands = {"rules show", "confirm", "set-aside", "sql",   "journal erase",
-                                   "freeze",     "restore", "ls",        "prove", "repo restore-keys"};
+  constexpr std::array commands = {"rules show",    "confirm",  "set-aside",   "sql",
+                                   "journal erase", "freeze",   "restore",     "ls",
+                                   "prove",         "plan add", "plan remove", "repo restore-keys"};
   return std::ranges::find(commands, command) != commands.end();
 }
 

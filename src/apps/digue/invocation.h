@@ -9,6 +9,12 @@
 
 namespace digue::apps {
 
+/// What the person typed behind `plan add`; the patterns to leave out are with the words of a repository.
+struct PlanWords {
+  std::vector<std::string> times;   ///< --at
+  std::vector<std::string> places;  ///< --place
+};
+
 /// What the person typed, once it is understood.
 struct Invocation {
   std::string command;  ///< as in "status" or "rules show"; "" asks for help in general
@@ -24,9 +30,11 @@ struct Invocation {
   std::string by;
   std::string why;
   std::string until;
-  bool is_demonstration = false;  ///< prove --demonstration, sheet --demo: of invented data
-  std::string out;                ///< sheet --out: the folder
-  bool ends = false;              ///< set-aside --end
+  bool is_demonstration = false;      ///< prove --demonstration, sheet --demo: of invented data
+  std::string out;                    ///< sheet --out: the folder
+  bool ends = false;                  ///< set-aside --end
+  std::optional<std::string> socket;  ///< where the service answers
+  PlanWords plan;
   RepositoryWords repository;
 };
 

@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/digue/command_line.h"
+#include "apps/digue/plan_commands.h"
 
 namespace digue::apps {
 
@@ -117,7 +118,9 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   add(*repo, "unlock", "repo unlock", {})->add_flag("--remove-all", words.removes_all_locks);
   add(*repo, "set-aside", "repo set-aside", {})->add_flag("--confirm", words.is_confirmed);
 
-  add_backup(*add(app, "backup", "backup", any_number), words);
+  CLI::App* backup = add(app, "backup", "backup", any_number);
+  add_backup(*backup, words);
+  add_socket(*add_command(*backup, invocation, "now", "backup now", any_number), invocation);
   CLI::App* snapshots = add(app, "snapshots", "snapshots", any_number);
   add_which_snapshots(*snapshots, words);
   snapshots->add_option("--latest", words.latest);

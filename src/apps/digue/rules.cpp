@@ -71,7 +71,8 @@ ExitCode unknown_rule(const Context& context, std::string_view id) {
 
 Result<ExitCode> run_rules_list(const Context& context) {
   journal::Journal journal = TRY(context.read_journal_if_any());
-  agent::Agent agent(context.machine, journal, context.content, context.rules);
+  agent::Agent agent(context.machine, journal, context.content, context.rules,
+                     agent::load_plans_or(context.state_folder));
   for (const Standing& standing : TRY(agent.standings())) {
     if (context.invocation.json) {
       context.screen.raw(json::to_line(to_json("rule", standing, context.sentences())));
@@ -86,7 +87,8 @@ Result<ExitCode> run_rules_show(const Context& context) {
   const std::string& id = context.invocation.words.front();
   if (posture::find_rule(context.rules, id) == nullptr) return unknown_rule(context, id);
   journal::Journal journal = TRY(context.read_journal_if_any());
-  agent::Agent agent(context.machine, journal, context.content, context.rules);
+  agent::Agent agent(context.machine, journal, context.content, context.rules,
+                     agent::load_plans_or(context.state_folder));
   const std::vector<Standing> standings = TRY(agent.standings());
   const Standing& standing = *std::ranges::find(standings, id, [](const Standing& s) { return s.rule->id; });
   if (context.invocation.json) {
@@ -107,7 +109,8 @@ Result<ExitCode> run_rules_check(const Context& context) {
     if (posture::find_rule(context.rules, id) == nullptr) return unknown_rule(context, id);
   }
   journal::Journal journal = TRY(context.open_journal());
-  agent::Agent agent(context.machine, journal, context.content, context.rules);
+  agent::Agent agent(context.machine, journal, context.content, context.rules,
+                     agent::load_plans_or(context.state_folder));
   const std::vector<posture::Finding> findings = TRY(agent.check(context.invocation.words));
   const std::vector<Standing> standings = TRY(agent.standings());
   for (const Standing& standing : standings) {

@@ -1,0 +1,176 @@
+#include "agent/service.h"
+
+#include <algorithm>
+
+#include "agent/run_control.h"
+#include "agent/save_plan.h"
+#include "agent/state.h"
+
+namespace digue::agent {
+
+using std::chrono::milliseconds;
+
+namespace {
+
+/// Others write into the journal too.
+constexpr milliseconds read_journal_every = std::chrono::minutes(10);
+/// What was started and is due all the same failed without a word in the journal; and while the clock is wrong,
+/// everything is always due.
+constexpr milliseconds try_again_after = std::chrono::minutes(15);
+constexpr milliseconds try_again_with_wrong_clock = std::chrono::hours(4);
+
+}  // namespace
+
+Service::Service(ServiceTools tools) : tools_(std::move(tools)), status_(std::make_shared<ServiceStatus>()) {}
+
+Service::~Service() { wait(); }
+
+void Service::start(std::function<void()> on_end) {
+  thread_ = std::thread([this, on_end = std::move(on_end)] {
+    do look();
+    while (tools_.sleeper.sleep(look_every));
+    on_end();
+  });
+}
+
+void Service::wait() {
+  if (thread_.joinable()) thread_.join();
+}
+
+void Service::look() {
+  PlanFile file = load_plans_or(tools_.state, file_.plans);
+  const bool is_changed = file.plans != file_.plans;
+  file_ = std::move(file);
+  const auto elapsed = tools_.sleeper.elapsed();
+  if (is_news_.exchange(false) || is_changed || !read_at_ || elapsed - *read_at_ >= read_journal_every) {
+    read_journal(file_.plans);
+    read_at_ = elapsed;
+  }
+  auto status = std::make_shared<ServiceStatus>();
+  status->looked_at = tools_.machine.clock().now();
+  status->file = file_;
+  status->journal_error = journal_error_;
+  std::set<std::string> here;
+  for (const plan::Place& place : file_.plans.places) {
+    if (tools_.places.is_here(place)) here.insert(place.id);
+  }
+  for (const std::string& place : here) {
+    if (!here_.contains(place)) came_back_.insert(place);
+  }
+  std::erase_if(tried_, [&](const auto& tried) { return came_back_.contains(tried.first.second); });
+  here_ = std::move(here);
+  const Wall wall{status->looked_at, [this](Instant instant) { return tools_.machine.clock().ahead_of_utc(instant); }};
+  for (const plan::Plan& plan : file_.plans.plans) {
+    PlanState& state = status->plans[plan.id];
+    state.record = records_.of(plan.id);
+    if (!journal_error_) state.timing = timing_of_plan(plan, records_, file_.plans.hours, wall);
+    for (const std::string& place : plan.places) {
+      if (here_.contains(place)) state.places_here.insert(place);
+    }
+  }
+  start_due(*status);
+  came_back_.clear();
+  const std::lock_guard lock(mutex_);
+  status_ = std::move(status);
+}
+
+void Service::read_journal(const plan::Plans& plans) {
+  const auto read = [&]() -> Result<PlanRecords> {
+    if (plans.plans.empty()) return PlanRecords();
+    auto journal = TRY(open_state(tools_.state));
+    const PlanRecords records = TRY(plan_records(journal, plans));
+    TRY(note_new_plans(journal, plans, records, tools_.machine.clock().now()));
+    return plan_records(journal, plans);
+  };
+  auto records = read();
+  journal_error_.reset();
+  if (records) {
+    records_ = *std::move(records);
+  } else {
+    journal_error_ = records.error().code;
+  }
+}
+
+void Service::start_due(const ServiceStatus& status) {
+  // Without a journal nobody would know of the copy, and it would be made again and again.
+  if (status.journal_error) return;
+  const Wall wall{status.looked_at, [this](Instant instant) { return tools_.machine.clock().ahead_of_utc(instant); }};
+  for (const plan::Plan& plan : file_.plans.plans) {
+    for (const std::string& id : plan.places) {
+      const plan::Place* place = file_.plans.find_place(id);
+      const auto timing = timing_of_place(plan, id, records_, file_.plans.hours, wall);
+      if (place == nullptr || !here_.contains(id) || !timing || !timing->should_run) continue;
+      const Pair pair{plan.id, id};
+      if (!may_try(pair, *timing, records_.of(plan.id, id), wall.now)) continue;
+      tried_[pair] = tools_.sleeper.elapsed();
+      static_cast<void>(add_job(plan, *place));  // `full`: again at the next look, after the pause
+    }
+  }
+}
+
+bool Service::may_try(const Pair& pair, const plan::Timing& timing, const PlaceRecord& record, Instant now) const {
+  const bool is_clock_wrong = timing.timeliness == plan::Timeliness::clock_wrong;
+  if (const auto tried = tried_.find(pair); tried != tried_.end()) {
+    const milliseconds pause = is_clock_wrong ? try_again_with_wrong_clock : try_again_after;
+    if (tools_.sleeper.elapsed() - tried->second < pause) return false;
+  }
+  // A disk that was pulled and comes back need not wait for what its absence had delayed.
+  if (!record.failed || came_back_.contains(pair.second) || *record.failed > now) return true;
+  return now - *record.failed >= pause_after(record.failures);
+}
+
+std::shared_ptr<const ServiceStatus> Service::status() const {
+  const std::lock_guard lock(mutex_);
+  return status_;
+}
+
+Result<std::vector<JobId>> Service::back_up(std::string_view plan_name, std::string_view place_name) {
+  const auto now = status();
+  const plan::Plans& plans = now->file.plans;
+  const plan::Plan* plan = plans.find_plan(plan_name);
+  if (plan == nullptr) return failure(ErrorCode::not_found, "no such plan");
+  std::vector<const plan::Place*> places;
+  for (const std::string& id : plan->places) {
+    const plan::Place* place = plans.find_place(id);
+    if (place == nullptr || (!place_name.empty() && place_name != place->id && place_name != place->name)) continue;
+    places.push_back(place);
+  }
+  if (places.empty()) return failure(ErrorCode::not_found, "no such place in the plan");
+  std::erase_if(places, [this](const plan::Place* place) { return !tools_.places.is_here(*place); });
+  if (places.empty()) return failure(ErrorCode::unavailable, "no place of the plan is here");
+  std::vector<JobId> jobs;
+  for (const plan::Place* place : places) jobs.push_back(TRY(add_job(*plan, *place)));
+  return jobs;
+}
+
+Result<JobId> Service::add_job(const plan::Plan& plan, const plan::Place& place) {
+  return tools_.board.add({"backup", plan.id, place.id},
+                          [this, plan, place](JobControl& control) { return run(plan, place, control); });
+}
+
+std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobControl& control) {
+  const auto save = [&]() -> Result<RunOutcome> {
+    auto journal = TRY(open_state(tools_.state));
+    Workers workers = Workers::for_this_computer();
+    RunControl observer(control);
+    const PlannedRun planned{
+        .plan = plan, .place = place, .databases = std::nullopt, .state = tools_.state, .program = tools_.program};
+    return save_plan(planned, tools_.places, {tools_.machine, tools_.files, tools_.sleeper, journal, workers},
+                     observer);
+  };
+  const auto outcome = save();
+  is_news_ = true;
+  release_if_idle(place);
+  if (!outcome) return std::string(name_of(outcome.error().code));
+  return outcome->is_partial() ? "partial" : "done";
+}
+
+void Service::release_if_idle(const plan::Place& place) {
+  for (const Job& job : tools_.board.jobs()) {
+    if (job.state == JobState::waiting && !job.is_cancelled && job.request.place == place.id) return;
+  }
+  // A disk that will not go is told by its own state: it stays plugged in after its copy.
+  static_cast<void>(tools_.places.release(place));
+}
+
+}  // namespace digue::agent

@@ -1,0 +1,102 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <set>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "agent/jobs.h"
+#include "agent/place_opener.h"
+#include "agent/timings.h"
+#include "machine/machine.h"
+
+namespace digue::agent {
+
+/// How often the service looks around.
+inline constexpr std::chrono::seconds look_every{15};
+
+/// How things stand with one plan.
+struct PlanState {
+  std::optional<plan::Timing> timing;  ///< nothing while the journal does not know the plan, or cannot be read
+  PlanRecord record;
+  std::set<std::string, std::less<>> places_here;  ///< their ids
+};
+
+/// What the service saw when it last looked. Never changes once it is made.
+struct ServiceStatus {
+  Instant looked_at;
+  PlanFile file;
+  std::map<std::string, PlanState, std::less<>> plans;  ///< by id
+  std::optional<ErrorCode> journal_error;               ///< why the journal could not be read or written
+};
+
+/// All of it must outlive the service; what is shared with the jobs' thread may be called by any thread.
+struct ServiceTools {
+  machine::Machine& machine;
+  machine::FileTree& files;
+  machine::Sleeper& sleeper;  ///< says `cancelled` when the service is to end
+  PlaceOpener& places;
+  JobBoard& board;
+  std::string state;
+  std::string program;  ///< name and version, for the snapshots
+};
+
+/// Runs what is planned: again and again it reads plans.toml, looks which places are here, and starts each copy that is
+/// due, also one that was slept through. A plan is due in each of its places by itself: a disk that comes back from
+/// home gets its copy at once.
+class Service {
+ public:
+  explicit Service(ServiceTools tools);
+  ~Service();
+  Service(const Service&) = delete;
+  Service& operator=(const Service&) = delete;
+
+  /// Looks around on a thread of its own until the sleeper says `cancelled`; then it calls `on_end`.
+  void start(std::function<void()> on_end);
+  /// Waits for that end.
+  void wait();
+
+  /// Looks around once. For the thread that start() makes, and for tests.
+  void look();
+
+  /// Any thread.
+  std::shared_ptr<const ServiceStatus> status() const;
+
+  /// A person wants a copy now: of the plan, to that place, or to each of its places that is here. Any thread.
+  /// `not_found` for an unknown plan or place, `unavailable` if none is here, or as JobBoard::add.
+  Result<std::vector<JobId>> back_up(std::string_view plan, std::string_view place = {});
+
+ private:
+  using Pair = std::pair<std::string, std::string>;  ///< plan and place
+
+  void read_journal(const plan::Plans& plans);
+  void start_due(const ServiceStatus& status);
+  bool may_try(const Pair& pair, const plan::Timing& timing, const PlaceRecord& record, Instant now) const;
+  Result<JobId> add_job(const plan::Plan& plan, const plan::Place& place);
+  std::string run(const plan::Plan& plan, const plan::Place& place, JobControl& control);
+  void release_if_idle(const plan::Place& place);
+
+  ServiceTools tools_;
+  std::thread thread_;
+
+  // What only the thread that looks knows.
+  PlanFile file_;
+  PlanRecords records_;
+  std::optional<ErrorCode> journal_error_;
+  std::optional<std::chrono::milliseconds> read_at_;
+  std::set<std::string> here_;                       ///< the places, at the last look
+  std::map<Pair, std::chrono::milliseconds> tried_;  ///< since its place came
+  std::set<std::string> came_back_;                  ///< after a failure there
+
+  std::atomic<bool> is_news_ = false;  ///< a job has written into the journal
+  mutable std::mutex mutex_;
+  std::shared_ptr<const ServiceStatus> status_;
+};
+
+}  // namespace digue::agent

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "agent/service.h"
+#include "api/roles.h"
+#include "json/value.h"
+
+namespace digue::api {
+
+// What version 1 answers: docs/formats/api.md. No answer to a reader holds a path, and none holds a password.
+
+json::Value job_answer(const agent::Job& job);
+json::Value jobs_answer(const std::vector<agent::Job>& jobs);
+json::Value status_answer(const agent::ServiceStatus& status, const std::vector<agent::Job>& jobs, Role role);
+json::Value plans_answer(const agent::ServiceStatus& status, Role role);
+
+}  // namespace digue::api
