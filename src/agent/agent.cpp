@@ -28,6 +28,8 @@ Result<posture::FactTables> Agent::facts(posture::Names names) {
   for (const posture::Reading& reading : TRY(backup_facts(journal_))) {
     TRY(tables.add(reading, machine_.clock().now()));
   }
+  if (!more_facts_) return tables;
+  for (const posture::Reading& reading : TRY(more_facts_())) TRY(tables.add(reading, machine_.clock().now()));
   return tables;
 }
 

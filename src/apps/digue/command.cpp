@@ -52,6 +52,11 @@ Command find_command(std::string_view name) {
       Named{"forget", run_forget},
       Named{"prune", run_prune},
       Named{"prove", run_prove},
+      Named{"place", run_place},
+      Named{"place add", run_place_add},
+      Named{"place eject", run_place_eject},
+      Named{"place try", run_place_try},
+      Named{"place remove", run_place_remove},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;

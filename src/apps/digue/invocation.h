@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/digue/place_words.h"
 #include "apps/digue/repository_words.h"
 #include "base/result.h"
 
@@ -27,6 +28,7 @@ struct Invocation {
   bool is_demonstration = false;  ///< prove --demonstration: of invented data
   bool ends = false;              ///< set-aside --end
   RepositoryWords repository;
+  PlaceWords place;
 };
 
 /// A command line that makes no sense.
