@@ -22,10 +22,11 @@ ROOMS = {
     "backup": ["base", "crypto", "json", "database", "machine", "store", "repository"],
     "posture": ["base", "crypto", "json", "database", "texts", "machine"],
     "journal": ["base", "crypto", "json", "database"],
+    "paper": ["base", "crypto"],
     "agent": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-              "journal", "plan"],
+              "journal", "plan", "paper"],
     "apps": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-             "journal", "plan", "agent"],
+             "journal", "plan", "paper", "agent"],
 }
 
 # Foreign headers, and the only folders that may include them. The first pattern that matches decides.
@@ -38,6 +39,8 @@ DOORS = [
     (r"sqlite3\.h", ["src/database"]),
     (r"curl/", ["src/net"]),
     (r"zstd(_errors)?\.h", ["src/repository"]),
+    (r"(cairo|pango/)", ["src/paper"]),
+    (r"qrencode\.h", ["src/paper"]),
     (r"systemd/", ["src/machine/linux"]),
     (r"CLI/", ["src/apps"]),
     (r"(windows|sddl|lm|ntsecapi|winreg|userenv|aclapi|io|shlobj)\.h", ["src/machine/windows"]),

@@ -1,7 +1,8 @@
 # Sourced by ./run and ./test: which Debian packages each needs, and how they are installed.
 
 BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libssl-dev libsqlite3-dev libboost1.81-dev
-  libcli11-dev libcurl4-openssl-dev libsystemd-dev libzstd-dev zlib1g-dev)
+  libcli11-dev libcurl4-openssl-dev libsystemd-dev libzstd-dev zlib1g-dev
+  libpango1.0-dev libcairo2-dev libqrencode-dev fonts-lato fonts-dejavu-core)
 
 # The last three lines are for tests/live: a private bus with mocks, and the real settings of GNOME. Its comparison with nmcli
 # is skipped where network-manager is not installed: that package would take over the network of whoever runs the tests.
@@ -11,7 +12,7 @@ TEST_PACKAGES=(lld openssl e2fsprogs mount doctest-dev librapidcheck-dev clang-f
   gsettings-desktop-schemas gnome-settings-daemon-common)
 
 # For ./test --all: readers that know nothing of us.
-SLOW_PACKAGES=(dcmtk libjpeg-turbo-progs qpdf poppler-utils)
+SLOW_PACKAGES=(dcmtk libjpeg-turbo-progs qpdf poppler-utils zbar-tools)
 
 # For ./test --all and --long: ThreadSanitizer, libFuzzer, clang-tidy.
 CLANG_PACKAGES=(clang-19 libclang-rt-19-dev clang-tidy-19)

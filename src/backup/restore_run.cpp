@@ -17,7 +17,6 @@ using repository::NodeType;
 
 namespace {
 
-
 machine::TargetTree::Path below(machine::TargetTree::Path path, const std::string& name) {
   path.push_back(name);
   return path;

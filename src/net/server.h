@@ -55,8 +55,8 @@ struct ServerLimits {
 };
 
 /// Serves HTTP/1.1 (RFC 9112) to this computer alone. What is no HTTP, too long or of two lengths is answered with
-/// 400, 413 or 431, and the connection is closed; one that is too slow is cut. All of it, also the handler, runs on the thread that calls
-/// run(): a handler must be quick. stop() alone may be called from any thread.
+/// 400, 413 or 431, and the connection is closed; one that is too slow is cut. All of it, also the handler, runs on the
+/// thread that calls run(): a handler must be quick. stop() alone may be called from any thread.
 class HttpServer {
  public:
   using Handler = std::function<ServedResponse(const ServedRequest&)>;

@@ -12,7 +12,7 @@ namespace {
 
 const store::FileName config_name = {store::FileType::config, {}};
 
-/// The level whose results are as long as those of restic's default, within half a percent (docs/benchmarks.md).
+/// The level whose results are as long as those of restic's default, within two percent (docs/benchmarks.md).
 constexpr int compression_level = 2;
 
 std::size_t max_bytes_of(store::FileType type) {

@@ -159,9 +159,20 @@ Result<void> LocalStore::save(const FileName& name, ByteView content) {
     TRY(upload->write(content));
     return upload->finish(name.id);
   }
-  TemporaryFile file = TRY(begin_file(folder_with(name)));
+  TemporaryFile file = TRY(begin_file_where_folder_may_be_gone(name));
   TRY(file.write(content));
   return give_name(std::move(file), name);
+}
+
+/// Somebody may have removed keys/ with all that was in it. Its folder is made again only below one that is there: a
+/// disk that is not plugged in gets none.
+Result<LocalStore::TemporaryFile> LocalStore::begin_file_where_folder_may_be_gone(const FileName& name) {
+  Result<TemporaryFile> file = begin_file(folder_with(name));
+  if (file || !is(file.error(), ErrorCode::not_found) || name.type == FileType::config) return file;
+  const Result<void> made = disk_.make_folder(folder_with(name));
+  if (!made && !is(made.error(), ErrorCode::already_exists)) return std::unexpected(made.error());
+  TRY(disk_.sync_folder(folder_));
+  return begin_file(folder_with(name));
 }
 
 Result<std::unique_ptr<Upload>> LocalStore::begin_pack() {

@@ -40,6 +40,7 @@ class LocalStore final : public Store {
   std::string folder_with(const FileName& name) const;
   std::string path_of(const FileName& name) const;
   Result<TemporaryFile> begin_file(const std::string& folder);
+  Result<TemporaryFile> begin_file_where_folder_may_be_gone(const FileName& name);
   void sweep_beside(const std::string& folder, const std::string& own_name);
   Result<void> make_lost_folder(const std::string& folder);
   Result<void> give_name(TemporaryFile file, const FileName& name);

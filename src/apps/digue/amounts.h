@@ -4,7 +4,7 @@
 #include <string>
 
 #include "json/value.h"
-#include "texts/texts.h"
+#include "texts/amounts.h"
 
 namespace digue::apps {
 
@@ -17,10 +17,8 @@ struct Progress {
   double seconds = 0;                ///< since the start
 };
 
-/// As in "1,2 Go": decimal units, two digits that count.
-std::string say_bytes(const texts::Texts& texts, std::uint64_t bytes);
-/// As in "2 min 05 s".
-std::string say_duration(const texts::Texts& texts, double seconds);
+using texts::say_bytes, texts::say_duration;
+
 /// One line: how much, at what rate, and the time left when it can be told.
 std::string say_progress(const texts::Texts& texts, const Progress& progress);
 /// restic's "status" line.

@@ -43,6 +43,7 @@ Command find_command(std::string_view name) {
       Named{"repo init", run_repo_init},
       Named{"repo keys", run_repo_keys},
       Named{"repo unlock", run_repo_unlock},
+      Named{"repo restore-keys", run_repo_restore_keys},
       Named{"repo set-aside", run_repo_set_aside},
       Named{"backup", run_backup},
       Named{"snapshots", run_snapshots},
@@ -57,6 +58,7 @@ Command find_command(std::string_view name) {
       Named{"place eject", run_place_eject},
       Named{"place try", run_place_try},
       Named{"place remove", run_place_remove},
+      Named{"sheet", run_sheet},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;

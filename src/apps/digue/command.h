@@ -68,6 +68,7 @@ Result<ExitCode> run_doctor(const Context& context);
 Result<ExitCode> run_freeze(const Context& context);
 Result<ExitCode> run_repo_init(const Context& context);
 Result<ExitCode> run_repo_keys(const Context& context);
+Result<ExitCode> run_repo_restore_keys(const Context& context);
 Result<ExitCode> run_repo_unlock(const Context& context);
 Result<ExitCode> run_repo_set_aside(const Context& context);
 Result<ExitCode> run_backup(const Context& context);
@@ -83,5 +84,6 @@ Result<ExitCode> run_place_add(const Context& context);
 Result<ExitCode> run_place_eject(const Context& context);
 Result<ExitCode> run_place_try(const Context& context);
 Result<ExitCode> run_place_remove(const Context& context);
+Result<ExitCode> run_sheet(const Context& context);
 
 }  // namespace digue::apps

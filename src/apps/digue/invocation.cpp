@@ -65,14 +65,19 @@ void add_commands(CLI::App& app, Invocation& invocation) {
 
   add_command(app, invocation, "doctor", "doctor");
   add_command(app, invocation, "freeze", "freeze", one);
+
+  CLI::App* sheet = add_command(app, invocation, "sheet", "sheet");
+  sheet->add_flag("--demo", invocation.is_demonstration);
+  sheet->add_option("--out", invocation.out);
+
   add_place(app, invocation);
   add_repository_commands(app, invocation);
 }
 
 bool needs_a_word(std::string_view command) {
-  constexpr std::array commands = {"rules show",  "confirm",   "set-aside",   "sql",   "journal erase",
-                                   "freeze",      "restore",   "ls",          "prove", "place add",
-                                   "place eject", "place try", "place remove"};
+  constexpr std::array commands = {
+      "rules show", "confirm", "set-aside", "sql",         "journal erase", "freeze",       "restore",
+      "ls",         "prove",   "place add", "place eject", "place try",     "place remove", "repo restore-keys"};
   return std::ranges::find(commands, command) != commands.end();
 }
 

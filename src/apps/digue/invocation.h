@@ -25,7 +25,8 @@ struct Invocation {
   std::string by;
   std::string why;
   std::string until;
-  bool is_demonstration = false;  ///< prove --demonstration: of invented data
+  bool is_demonstration = false;  ///< prove --demonstration, sheet --demo: of invented data
+  std::string out;                ///< sheet --out: the folder
   bool ends = false;              ///< set-aside --end
   RepositoryWords repository;
   PlaceWords place;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <mutex>
+
 #include "machine/file_tree.h"
 #include "machine/linux/entry.h"
 #include "machine/linux/folder_cache.h"
@@ -25,9 +27,11 @@ class LinuxTargetTree final : public TargetTree {
 
  private:
   Result<posix::Descriptor> open_itself(const Path& path, int flags);
+  posix::Descriptor open_or_make(int folder, const std::string& name, int flags);
 
   TreeTools& tools_;
   FolderCache folders_;
+  std::mutex making_;  ///< of new files
 };
 
 /// A file, link or special file, or a folder with all below it; no recursion, so no depth ends the stack.
