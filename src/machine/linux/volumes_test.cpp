@@ -2,6 +2,7 @@
 
 #include <fcntl.h>
 
+#include "machine/fake/computer.h"
 #include "machine/linux/blkid.h"
 #include "machine/linux/linux_test.h"
 #include "machine/posix/descriptor.h"
@@ -22,6 +23,20 @@ TEST_CASE("an identity that could lead out of a folder is none") {
                                       std::string(65, 'a'), std::string("a b")}) {
     CHECK(parse_blkid("TYPE=ext4\nUUID=" + identity + "\n") == FoundContent{"ext4", "", ""});
   }
+}
+
+TEST_CASE("a disk that is switched off still hangs here by the number of its box") {
+  fake::Contents contents;
+  contents.files["/sys/bus/usb/devices/2-1/serial"].content = "box-1\n";
+  contents.files["/sys/class/block/nvme0n1"].link_to = "../../devices/pci0000:00/0000:00:1d.0/nvme/nvme0/nvme0n1";
+  contents.files["/sys/class/block/nvme0n1/size"].content = "2048\n";
+  contents.files["/sys/class/block/nvme0n1/device/serial"].content = "inside-1   \n";
+  fake::Computer computer(contents);
+  LinuxVolumes volumes(computer.files(), computer.processes(), "/mounted");
+  CHECK(volumes.hangs_here("box-1", patient()).value());
+  CHECK(volumes.hangs_here("inside-1", patient()).value());
+  CHECK_FALSE(volumes.hangs_here("box-2", patient()).value());
+  CHECK(volumes.hangs_here("", patient()).error().code == ErrorCode::unsupported);
 }
 
 /// A file that this computer takes for a disk, with one ext4 on it.
