@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -10,14 +11,23 @@
 
 namespace digue::agent {
 
+/// Tables that neither the machine nor the journal alone can fill, as they are now: the places of copies.
+using MoreFacts = std::function<Result<std::vector<posture::Reading>>()>;
+
 /// Puts the rooms together: asks the machine, judges the rules, writes down what happened, and tells where each rule
 /// stands. Everything it is given must outlive it. Belongs to one thread.
 class Agent {
  public:
-  /// `content` is texts::embedded_content, `rules` come from it; `plans` are what the practice planned.
+  /// `content` is texts::embedded_content, `rules` come from it; `plans` are what the practice planned. Without
+  /// `more_facts` their tables are not read, and what asks them is unknown.
   Agent(machine::Machine& machine, journal::Journal& journal, const json::Value& content,
-        const std::vector<posture::Rule>& rules, PlanFile plans = {})
-      : machine_(machine), journal_(journal), content_(content), rules_(rules), plans_(std::move(plans)) {}
+        const std::vector<posture::Rule>& rules, PlanFile plans = {}, MoreFacts more_facts = {})
+      : machine_(machine),
+        journal_(journal),
+        content_(content),
+        rules_(rules),
+        plans_(std::move(plans)),
+        more_facts_(std::move(more_facts)) {}
 
   /// Measures this machine, judges these rules (all if empty; declared ones are skipped) and journals the findings.
   Result<std::vector<posture::Finding>> check(const std::vector<std::string>& ids = {});
@@ -47,6 +57,7 @@ class Agent {
   const json::Value& content_;
   const std::vector<posture::Rule>& rules_;
   PlanFile plans_;
+  MoreFacts more_facts_;
 };
 
 }  // namespace digue::agent

@@ -18,7 +18,7 @@ constexpr std::string_view snapshots_trusted = "snapshots_trusted";
 /// With their quotes and commas, 33,500 of the 65,536 bytes that an entry may have.
 constexpr std::size_t max_ids_in_an_entry = 500;
 
-std::optional<Instant> instant_in(const journal::Entry& entry, std::string_view name) {
+std::optional<Instant> time_in(const journal::Entry& entry, std::string_view name) {
   const auto instant = parse_rfc3339(entry.body.text(name).value_or(std::string()));
   return instant ? std::optional(*instant) : std::nullopt;
 }
@@ -27,9 +27,9 @@ json::Value value_of(const std::optional<Instant>& instant) {
   return instant ? json::Value(to_rfc3339(*instant)) : json::Value();
 }
 
-class Reader {
+class ArrivalsReader {
  public:
-  Reader(const RepositoryId& repository, const SnapshotIds& present)
+  ArrivalsReader(const RepositoryId& repository, const SnapshotIds& present)
       : repository_(repository.hex()), present_(present) {}
 
   void read(const journal::Entry& entry) {
@@ -48,9 +48,9 @@ class Reader {
   /// The newest look is read first: an older one knows better when a snapshot was first seen.
   void read_look(const journal::Entry& entry) {
     has_looks_ = true;
-    const SnapshotHistory::Arrival arrival{instant_in(entry, "absent_at"), entry.at};
+    const SnapshotHistory::Arrival arrival{time_in(entry, "absent_at"), entry.at};
     for (const SnapshotId& id : present_in(entry)) history_.arrivals.insert_or_assign(id, arrival);
-    if (!history_.looked_at) history_.looked_at = instant_in(entry, "looked_at");
+    if (!history_.looked_at) history_.looked_at = time_in(entry, "looked_at");
   }
 
   std::vector<SnapshotId> present_in(const journal::Entry& entry) const {
@@ -89,7 +89,7 @@ journal::Act act_of_look(const RepositoryId& repository, std::span<const Snapsho
 
 Result<SnapshotHistory> snapshot_history(journal::Journal& journal, const RepositoryId& repository,
                                          const SnapshotIds& present) {
-  Reader reader(repository, present);
+  ArrivalsReader reader(repository, present);
   const std::int64_t doubtful_to = TRY(journal.verify()).doubtful_to;
   TRY(journal.newest_first(
       [&](const journal::Entry& entry) {

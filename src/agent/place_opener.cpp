@@ -1,27 +1,36 @@
 #include "agent/place_opener.h"
 
-#include "machine/private_folder.h"
-#include "repository/keys.h"
-#include "store/open.h"
+#include "agent/place_acts.h"
+#include "agent/state.h"
 
 namespace digue::agent {
 
-bool FolderPlaces::is_here(const plan::Place& place) {
-  if (place.kind != plan::PlaceKind::network) return false;
-  const auto folder = files_.open_source(place.folder);
-  return folder && (*folder)->entry("config").has_value();
+using plan::PlaceKind;
+
+namespace {
+
+constexpr std::chrono::seconds look_patience{10};
+
+}  // namespace
+
+bool PracticePlaces::is_here(const plan::Place& place) {
+  if (place.kind == PlaceKind::cloud) return true;
+  if (place.kind == PlaceKind::network) return tools_.disk.size(place.folder + "/config").has_value();
+  const std::lock_guard guard(mutex_);
+  const auto volumes = tools_.volumes.list(machine::Deadline::in(look_patience));
+  return volumes && find_volume(place, *volumes).has_value();
 }
 
-Result<RepositoryPlace> FolderPlaces::open(const plan::Place& place) {
-  if (place.kind != plan::PlaceKind::network) return failure(ErrorCode::unsupported, "no folder of this computer");
-  const auto state = TRY(machine::PrivateFolder::find(state_));
-  Bytes kept = TRY(state.read("repository.password"));
-  // A person may have ended the line.
-  while (!kept.empty() && (kept.back() == std::byte{'\n'} || kept.back() == std::byte{'\r'})) kept.pop_back();
-  auto store = TRY(store::open_store(store::LocalPlace{place.folder}, {.disk = disk_, .sleeper = sleeper_}));
-  return RepositoryPlace{std::move(store), crypto::Secret(std::move(kept)), place.folder};
+Result<RepositoryPlace> PracticePlaces::open(const plan::Place& place) {
+  const std::lock_guard guard(mutex_);
+  return prepare_place(place, tools_);
 }
 
-Result<void> FolderPlaces::release(const plan::Place&) { return {}; }
+Result<void> PracticePlaces::release(const plan::Place& place) {
+  if (place.kind != PlaceKind::disk) return {};
+  const std::lock_guard guard(mutex_);
+  journal::Journal journal = TRY(open_state(tools_.state));
+  return eject_place(place, tools_, journal);
+}
 
 }  // namespace digue::agent

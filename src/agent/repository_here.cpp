@@ -52,18 +52,27 @@ repository::LockSurroundings lock_surroundings(const machine::Clock& clock, mach
           .elapsed = [&sleeper] { return sleeper.elapsed(); }};
 }
 
+Result<crypto::Secret> read_state_password(const std::string& state) {
+  return crypto::Secret(TRY(TRY(machine::PrivateFolder::find(state)).read(password_file)));
+}
+
+Result<crypto::Secret> keep_state_password(const std::string& state, bool is_in_use) {
+  const auto folder = TRY(machine::PrivateFolder::open(state));
+  Result<Bytes> kept = folder.read(password_file);
+  if (!kept && kept.error().code == ErrorCode::not_found) {
+    if (is_in_use) return failure(ErrorCode::damaged, "the password of the repositories is gone");
+    kept = folder.keep(password_file, fresh_password().reveal());
+  }
+  return crypto::Secret(TRY(std::move(kept)));
+}
+
 Result<RepositoryPlace> open_state_repository(const std::string& state, machine::Disk& disk, machine::Sleeper& sleeper,
                                               const machine::Clock& clock) {
   const auto folder = TRY(machine::PrivateFolder::open(state));
   const std::string path = folder.path_of(repository_folder);
   auto store = TRY(store::open_store(store::LocalPlace{path}, {.disk = disk, .sleeper = sleeper}));
   const bool is_made = TRY(exists(*store));
-  Result<Bytes> kept = folder.read(password_file);
-  if (!kept && kept.error().code == ErrorCode::not_found) {
-    if (is_made) return failure(ErrorCode::damaged, "the password of the state's repository is gone");
-    kept = folder.keep(password_file, fresh_password().reveal());
-  }
-  crypto::Secret password(TRY(std::move(kept)));
+  crypto::Secret password = TRY(keep_state_password(state, is_made));
   if (!is_made) TRY(repository::create_repository(*store, password, key_maker(clock), repository::make_config()));
   return RepositoryPlace{std::move(store), std::move(password), path};
 }

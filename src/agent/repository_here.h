@@ -26,6 +26,14 @@ struct RepositoryPlace {
   std::optional<std::string> folder;  ///< where it lies on this computer; none on a server
 };
 
+/// The password that opens all repositories of a practice: `repository.password` in the state (0600, docs/threats.md).
+/// `not_found` if none was made.
+Result<crypto::Secret> read_state_password(const std::string& state);
+
+/// The same, made at the first time. `is_in_use` says that there is a repository which it must open: then none is made,
+/// and a missing one is `damaged`.
+Result<crypto::Secret> keep_state_password(const std::string& state, bool is_in_use);
+
 /// The repository in the state folder: `repository`, which `repository.password` opens (0600, docs/threats.md). Both
 /// are made at the first time, the password first: a repository never exists without it. `damaged` if somebody took the
 /// password away; then nothing is made.

@@ -22,9 +22,9 @@ namespace {
 constexpr milliseconds patience_with_others = std::chrono::minutes(10);
 
 /// Hands on what the archive reports, and keeps the repository's lock alive meanwhile.
-class Reporter final : public backup::ArchiveObserver {
+class RunReporter final : public backup::ArchiveObserver {
  public:
-  Reporter(RunObserver& observer, repository::LockKeeper& keeper) : observer_(observer), keeper_(keeper) {}
+  RunReporter(RunObserver& observer, repository::LockKeeper& keeper) : observer_(observer), keeper_(keeper) {}
 
   void item_done(const backup::SavedItem&) override {}
   void excluded(const std::string&) override {}
@@ -54,9 +54,9 @@ Result<void> look_into(machine::FileTree& files, const std::string& folder) {
   return {};
 }
 
-class Run {
+class PlanRun {
  public:
-  Run(const PlannedRun& run, PlaceOpener& opener, const SavingTools& tools, RunObserver& observer)
+  PlanRun(const PlannedRun& run, PlaceOpener& opener, const SavingTools& tools, RunObserver& observer)
       : run_(run),
         opener_(opener),
         tools_(tools),
@@ -137,7 +137,7 @@ class Run {
     auto lock = TRY(repository::Lock::acquire(*opened.repository, repository::LockKind::shared, surroundings_,
                                               patience_with_others, conflict));
     repository::LockKeeper keeper(lock, surroundings_.elapsed);
-    Reporter reporter(observer_, keeper);
+    RunReporter reporter(observer_, keeper);
     repository::BlobTools blob_tools = opened.repository->make_tools();
     observer_.quarantined(TRY(opened.repository->load_index(blob_tools)));
     outcome_.backup = TRY(save_snapshot(
@@ -160,7 +160,7 @@ class Run {
 
 Result<RunOutcome> save_plan(const PlannedRun& run, PlaceOpener& opener, const SavingTools& tools,
                              RunObserver& observer) {
-  return Run(run, opener, tools, observer).run();
+  return PlanRun(run, opener, tools, observer).run();
 }
 
 }  // namespace digue::agent

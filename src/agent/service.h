@@ -14,6 +14,7 @@
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
 #include "agent/timings.h"
+#include "machine/file_tree.h"
 #include "machine/machine.h"
 
 namespace digue::agent {

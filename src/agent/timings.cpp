@@ -23,9 +23,9 @@ void keep_newest(std::optional<T>& kept, const T& other) {
 }
 
 /// Reads the journal from its end.
-class Reader {
+class RecordsReader {
  public:
-  explicit Reader(const plan::Plans& plans) {
+  explicit RecordsReader(const plan::Plans& plans) {
     for (const plan::Plan& plan : plans.plans) {
       PlanRecord& record = records_.plans[plan.id];
       for (const std::string& place : plan.places) record.places[place];
@@ -136,7 +136,7 @@ const PlaceRecord& PlanRecords::of(std::string_view plan, std::string_view place
 }
 
 Result<PlanRecords> plan_records(journal::Journal& journal, const plan::Plans& plans) {
-  Reader reader(plans);
+  RecordsReader reader(plans);
   TRY(visit_proven(journal, [&](const journal::Entry& entry) { return reader.read(entry); }));
   return reader.take();
 }

@@ -18,6 +18,9 @@ using TimeOfDay = std::chrono::minutes;
 Result<TimeOfDay> parse_time_of_day(std::string_view text);
 std::string to_string(TimeOfDay time);
 
+/// The days of the week from Monday, as plans.toml names them.
+inline constexpr std::array<std::string_view, 7> day_names = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
+
 /// From `from` up to `to`, of the same day.
 struct OpeningSpan {
   TimeOfDay from{0};

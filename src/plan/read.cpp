@@ -12,7 +12,6 @@ namespace {
 
 using Table = MemberReader::Table;
 
-constexpr std::array<std::string_view, 7> day_names = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
 constexpr int max_kept = 10'000;
 constexpr std::size_t repository_id_digits = 64;
 

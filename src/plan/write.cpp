@@ -9,8 +9,6 @@ namespace {
 
 using json::toml_quoted;
 
-constexpr std::array<std::string_view, 7> day_names = {"mon", "tue", "wed", "thu", "fri", "sat", "sun"};
-
 /// Adds tables and members to a text; what is empty is left out.
 class Writer {
  public:

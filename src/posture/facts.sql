@@ -106,3 +106,22 @@ CREATE TABLE planned_backups (
   places       INTEGER NOT NULL,  -- to how many it goes
   failures     INTEGER NOT NULL   -- runs without a copy since the newest one, over all places
 ) STRICT;
+
+-- Each place where the practice keeps copies, as it is now. Filled from the plans, the disks and the journal.
+CREATE TABLE places (
+  place            TEXT NOT NULL,  -- "place-1"
+  kind             TEXT NOT NULL,  -- "disk", "network", "cloud"
+  -- Of a disk "plugged", "away", "off" (switched off, to be unplugged), "never_seen"; of others "online", "unreachable".
+  presence         TEXT,
+  copied_day       INTEGER,        -- the last copy that Digue made there; NULL: none
+  -- 1: a disk that could have been unplugged long ago. 0 for a share or a server, which are never unplugged.
+  left_plugged     INTEGER CHECK (left_plugged IN (0, 1)),
+  -- 1: this computer tried to delete something there, was refused, and it is still there. NULL: never tried.
+  delete_refused   INTEGER CHECK (delete_refused IN (0, 1)),
+  delete_tried_day INTEGER,
+  elsewhere        INTEGER CHECK (elsewhere IN (0, 1)),       -- 1: outside the practice at night
+  encrypted        INTEGER CHECK (encrypted IN (0, 1)),       -- 1: the copies are
+  disk_encrypted   INTEGER CHECK (disk_encrypted IN (0, 1)),  -- 1: all that lies below them too, as far as it is here
+  -- 1: the host stands in content/lists/hds-hosts.toml. NULL otherwise: that list is not the official one.
+  hds_listed       INTEGER CHECK (hds_listed IN (0, 1))
+) STRICT;

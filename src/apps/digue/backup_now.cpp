@@ -5,6 +5,7 @@
 #include "agent/place_opener.h"
 #include "agent/save_plan.h"
 #include "agent/timings.h"
+#include "apps/digue/place_session.h"
 #include "apps/digue/plan_words.h"
 #include "apps/digue/progress_line.h"
 #include "apps/digue/repository_session.h"
@@ -88,9 +89,7 @@ class RunScreen final : public agent::RunObserver {
 class OwnRuns {
  public:
   OwnRuns(const Context& context, const plan::Plans& plans)
-      : context_(context),
-        plans_(plans),
-        places_(context.state_folder, context.disk, context.file_tree, context.sleeper) {}
+      : context_(context), plans_(plans), places_(place_tools(context)) {}
 
   Result<ExitCode> run(const std::vector<const plan::Plan*>& wanted) {
     journal::Journal journal = TRY(context_.open_journal());
@@ -99,7 +98,11 @@ class OwnRuns {
     ExitCode code = ExitCode::fine;
     for (const plan::Plan* plan : wanted) code = worse(code, save(*plan, journal));
     for (const plan::Place& place : plans_.places) {
-      if (used_.contains(place.id)) TRY(places_.release(place));
+      if (!used_.contains(place.id)) continue;
+      // The copy is made; that the disk could not be switched off is said.
+      if (const Result<void> released = places_.release(place); !released) {
+        code = worse(code, refuse_place(context_, place, released.error()));
+      }
     }
     return code;
   }
@@ -136,7 +139,7 @@ class OwnRuns {
 
   const Context& context_;
   const plan::Plans& plans_;
-  agent::FolderPlaces places_;
+  agent::PracticePlaces places_;
   std::set<std::string> used_;
 };
 

@@ -11,6 +11,7 @@
 #include "machine/file_tree.h"
 #include "machine/machine.h"
 #include "machine/sleeper.h"
+#include "machine/volumes.h"
 
 namespace digue::apps {
 
@@ -23,6 +24,7 @@ struct Context {
   machine::Machine& machine;
   machine::Disk& disk;
   machine::FileTree& file_tree;
+  machine::Volumes& volumes;
   machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
@@ -77,6 +79,11 @@ Result<ExitCode> run_ls(const Context& context);
 Result<ExitCode> run_check(const Context& context);
 Result<ExitCode> run_forget(const Context& context);
 Result<ExitCode> run_prune(const Context& context);
+Result<ExitCode> run_place(const Context& context);
+Result<ExitCode> run_place_add(const Context& context);
+Result<ExitCode> run_place_eject(const Context& context);
+Result<ExitCode> run_place_try(const Context& context);
+Result<ExitCode> run_place_remove(const Context& context);
 Result<ExitCode> run_sheet(const Context& context);
 Result<ExitCode> run_plan(const Context& context);
 Result<ExitCode> run_plan_check(const Context& context);

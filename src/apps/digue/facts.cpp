@@ -4,6 +4,7 @@
 
 #include "agent/finding_json.h"
 #include "apps/digue/command.h"
+#include "apps/digue/place_session.h"
 #include "apps/digue/table.h"
 #include "json/write.h"
 
@@ -13,8 +14,7 @@ namespace {
 
 Result<posture::FactTables> facts_now(const Context& context) {
   journal::Journal journal = TRY(context.read_journal_if_any());
-  agent::Agent agent(context.machine, journal, context.content, context.rules,
-                     agent::load_plans_or(context.state_folder));
+  agent::Agent agent = agent_with_places(context, journal);
   return agent.facts(context.invocation.shows_names ? posture::Names::shown : posture::Names::stand_ins);
 }
 

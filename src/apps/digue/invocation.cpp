@@ -22,6 +22,19 @@ void add_common(CLI::App& app, Invocation& invocation) {
   app.add_option("--machine", invocation.machine);
 }
 
+void add_place(CLI::App& app, Invocation& invocation) {
+  CLI::App* place = add_command(app, invocation, "place", "place");
+  CLI::App* add = add_command(*place, invocation, "add", "place add", one);
+  add->add_option("--disk", invocation.place.disk);
+  add->add_option("--network", invocation.place.network);
+  add->add_option("--cloud", invocation.place.cloud);
+  add->add_option("--login-file", invocation.place.login_file);
+  add->add_flag("--at-home", invocation.place.is_at_home);
+  add_command(*place, invocation, "eject", "place eject", one);
+  add_command(*place, invocation, "try", "place try", one);
+  add_command(*place, invocation, "remove", "place remove", one);
+}
+
 void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, "status", "status");
 
@@ -59,13 +72,15 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   sheet->add_option("--out", invocation.out);
 
   add_plan_commands(app, invocation);
+  add_place(app, invocation);
   add_repository_commands(app, invocation);
 }
 
 bool needs_a_word(std::string_view command) {
-  constexpr std::array commands = {"rules show",    "confirm",  "set-aside",   "sql",
-                                   "journal erase", "freeze",   "restore",     "ls",
-                                   "prove",         "plan add", "plan remove", "repo restore-keys"};
+  constexpr std::array commands = {"rules show",    "confirm",   "set-aside",    "sql",
+                                   "journal erase", "freeze",    "restore",      "ls",
+                                   "prove",         "plan add",  "plan remove",  "place add",
+                                   "place eject",   "place try", "place remove", "repo restore-keys"};
   return std::ranges::find(commands, command) != commands.end();
 }
 

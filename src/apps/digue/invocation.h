@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "apps/digue/place_words.h"
 #include "apps/digue/repository_words.h"
 #include "base/result.h"
 
@@ -36,6 +37,7 @@ struct Invocation {
   std::optional<std::string> socket;  ///< where the service answers
   PlanWords plan;
   RepositoryWords repository;
+  PlaceWords place;
 };
 
 /// A command line that makes no sense.

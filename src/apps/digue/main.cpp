@@ -7,11 +7,13 @@
 #include "apps/digue/polite_sleeper.h"
 #include "machine/fake/computer.h"
 #include "machine/fake/frozen.h"
+#include "machine/fake/volumes.h"
 #include "machine/interrupt.h"
 #include "machine/linux/disk.h"
 #include "machine/linux/file_tree.h"
 #include "machine/linux/linux_machine.h"
 #include "machine/linux/reader.h"
+#include "machine/linux/volumes.h"
 #include "machine/terminal.h"
 #include "texts/content.h"
 
@@ -55,6 +57,17 @@ Result<std::unique_ptr<machine::Machine>> machine_for(const Invocation& invocati
   return std::make_unique<machine::fake::Computer>(TRY(machine::fake::load_frozen(*invocation.machine)));
 }
 
+/// A frozen machine has no disks that could be asked, and must not be answered by those of this one.
+std::unique_ptr<machine::Volumes> volumes_for(const Invocation& invocation, machine::Machine& machine,
+                                              const std::string& state) {
+  if (!invocation.machine) {
+    return std::make_unique<machine::linux::LinuxVolumes>(machine.files(), machine.processes(), state + "/mounted");
+  }
+  auto none = std::make_unique<machine::fake::MemoryVolumes>();
+  none->fail_with(ErrorCode::unsupported);
+  return none;
+}
+
 int run(const Invocation& invocation, const json::Value& content, const texts::Texts& texts) {
   const auto rules = posture::load_rules(content);
   auto machine = machine_for(invocation);
@@ -69,7 +82,9 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
   machine::linux::LinuxDisk disk;
   machine::linux::LinuxFileTree file_tree;
   PoliteSleeper sleeper;
-  const Context context{invocation, content, *rules, texts, **machine, disk, file_tree, sleeper, screen, state};
+  const auto volumes = volumes_for(invocation, **machine, state);
+  const Context context{invocation, content,  *rules,  texts,  **machine, disk,
+                        file_tree,  *volumes, sleeper, screen, state};
   // What a frozen machine answers must never be written down as this one's.
   if (invocation.machine && !invocation.state)
     return static_cast<int>(context.refuse("usage.machine_needs_state", ExitCode::usage));

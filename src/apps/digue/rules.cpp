@@ -4,6 +4,7 @@
 
 #include "apps/digue/command.h"
 #include "apps/digue/marks.h"
+#include "apps/digue/place_session.h"
 #include "apps/digue/standing_json.h"
 #include "apps/digue/table.h"
 #include "json/write.h"
@@ -71,8 +72,7 @@ ExitCode unknown_rule(const Context& context, std::string_view id) {
 
 Result<ExitCode> run_rules_list(const Context& context) {
   journal::Journal journal = TRY(context.read_journal_if_any());
-  agent::Agent agent(context.machine, journal, context.content, context.rules,
-                     agent::load_plans_or(context.state_folder));
+  agent::Agent agent = agent_with_places(context, journal);
   for (const Standing& standing : TRY(agent.standings())) {
     if (context.invocation.json) {
       context.screen.raw(json::to_line(to_json("rule", standing, context.sentences())));
@@ -87,8 +87,7 @@ Result<ExitCode> run_rules_show(const Context& context) {
   const std::string& id = context.invocation.words.front();
   if (posture::find_rule(context.rules, id) == nullptr) return unknown_rule(context, id);
   journal::Journal journal = TRY(context.read_journal_if_any());
-  agent::Agent agent(context.machine, journal, context.content, context.rules,
-                     agent::load_plans_or(context.state_folder));
+  agent::Agent agent = agent_with_places(context, journal);
   const std::vector<Standing> standings = TRY(agent.standings());
   const Standing& standing = *std::ranges::find(standings, id, [](const Standing& s) { return s.rule->id; });
   if (context.invocation.json) {
@@ -109,8 +108,7 @@ Result<ExitCode> run_rules_check(const Context& context) {
     if (posture::find_rule(context.rules, id) == nullptr) return unknown_rule(context, id);
   }
   journal::Journal journal = TRY(context.open_journal());
-  agent::Agent agent(context.machine, journal, context.content, context.rules,
-                     agent::load_plans_or(context.state_folder));
+  agent::Agent agent = agent_with_places(context, journal);
   const std::vector<posture::Finding> findings = TRY(agent.check(context.invocation.words));
   const std::vector<Standing> standings = TRY(agent.standings());
   for (const Standing& standing : standings) {

@@ -1,5 +1,6 @@
 #include "agent/service.h"
 #include "api/api.h"
+#include "apps/digue/place_session.h"
 #include "apps/digue/service_client.h"
 #include "machine/identity.h"
 #include "machine/local_group.h"
@@ -36,7 +37,7 @@ Result<ExitCode> run_serve(const Context& context) {
   const auto listening = machine::listen_on_socket(socket);
   if (!listening) return refuse_socket(context, socket, listening.error().code);
 
-  agent::FolderPlaces places(context.state_folder, context.disk, context.file_tree, context.sleeper);
+  agent::PracticePlaces places(place_tools(context));
   agent::JobBoard board(context.machine.clock(), context.sleeper);
   agent::Service service({.machine = context.machine,
                           .files = context.file_tree,

@@ -106,6 +106,12 @@ Result<BlockDevices::Place> BlockDevices::place_of(const std::string& name, Dead
   return Place{"/sys/" + target, is_partition};
 }
 
+Result<BlockDevices::Standing> BlockDevices::standing_of(const std::string& name, Deadline deadline) {
+  if (!is_device_name(name)) return failure(ErrorCode::not_found, "no name of a device");
+  Place place = TRY(place_of(name, deadline));
+  return Standing{std::move(place.path), place.is_partition};
+}
+
 Result<std::vector<std::string>> BlockDevices::made_of(const std::string& name, const Place& place, Deadline deadline) {
   std::vector<std::string> below = TRY(list_if_there("/sys/class/block/" + name + "/slaves", deadline));
   // The partition of a RAID has no devices below it but the RAID itself.

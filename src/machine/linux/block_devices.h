@@ -30,6 +30,14 @@ class BlockDevices {
   /// device does.
   Result<BlockDevice> describe(const std::string& name, Deadline deadline);
 
+  /// Where a device stands in sysfs, as in "/sys/devices/…/block/sdb/sdb1"; of a partition, the last folder but one is
+  /// its disk's.
+  struct Standing {
+    std::string path;
+    bool is_partition = false;
+  };
+  Result<Standing> standing_of(const std::string& name, Deadline deadline);
+
  private:
   struct Place;
 

@@ -54,7 +54,8 @@ Result<MountLine> parse_mount(std::string_view line) {
   const auto dash = std::find(fields.begin() + before_optional, fields.end(), "-");
   if (fields.end() - dash < 3) return failure(ErrorCode::damaged, "a mount without its source");
   const auto number = parse_device_number(fields[2]);
-  MountLine mount{number.value_or(DeviceNumber{}), unescape(fields[4]), unescape(dash[1]), unescape(dash[2])};
+  MountLine mount{number.value_or(DeviceNumber{}), unescape(fields[4]), unescape(dash[1]), unescape(dash[2]),
+                  unescape(fields[3])};
   if (!number || !mount.path.starts_with('/')) return failure(ErrorCode::damaged, "a mount without device or path");
   return mount;
 }

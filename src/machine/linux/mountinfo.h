@@ -16,6 +16,7 @@ struct MountLine {
   std::string path;         ///< where it is mounted
   std::string file_system;  ///< as in "ext4"
   std::string source;       ///< what mount(8) was told, as in "/dev/mapper/home"
+  std::string root = "/";   ///< which folder of the file system is seen there
 
   bool operator==(const MountLine&) const = default;
 };
