@@ -51,7 +51,7 @@ struct Trial {
   }
 
   /// How often a program was run, by the end of its path.
-  long runs(const std::string& program) const {
+  std::ptrdiff_t runs(const std::string& program) const {
     return std::ranges::count_if(processes.asked, [&](const Command& c) { return c.words.front().ends_with(program); });
   }
 
