@@ -74,7 +74,8 @@ Result<OpenedPlace> open_place(const plan::Place& place, const PlaceTools& tools
                    ? TRY(store::open_store(store::LocalPlace{*folder}, {.disk = tools.disk, .sleeper = tools.sleeper}))
                    : TRY(open_store_of(place, tools, server_patience));
   auto opened = TRY(repository::open_repository(*store, password));
-  if (opened.repository->config().id.hex() != place.repository) {
+  // A place that a person wrote into the plans may leave it open.
+  if (!place.repository.empty() && opened.repository->config().id.hex() != place.repository) {
     return failure(ErrorCode::invalid_input, "another repository than the one of " + place.id);
   }
   return OpenedPlace{{std::move(store), std::move(password), std::move(folder)}, std::move(opened)};

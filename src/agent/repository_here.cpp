@@ -32,6 +32,12 @@ Result<bool> exists(store::Store& store) {
   return size.has_value();
 }
 
+/// A person who wrote the file may have ended the line, which restic does not count either.
+crypto::Secret as_password(Bytes kept) {
+  while (!kept.empty() && (kept.back() == std::byte{'\n'} || kept.back() == std::byte{'\r'})) kept.pop_back();
+  return crypto::Secret(std::move(kept));
+}
+
 }  // namespace
 
 repository::KeyMaker key_maker(const machine::Clock& clock) {
@@ -53,7 +59,7 @@ repository::LockSurroundings lock_surroundings(const machine::Clock& clock, mach
 }
 
 Result<crypto::Secret> read_state_password(const std::string& state) {
-  return crypto::Secret(TRY(TRY(machine::PrivateFolder::find(state)).read(password_file)));
+  return as_password(TRY(TRY(machine::PrivateFolder::find(state)).read(password_file)));
 }
 
 Result<crypto::Secret> keep_state_password(const std::string& state, bool is_in_use) {
@@ -63,7 +69,7 @@ Result<crypto::Secret> keep_state_password(const std::string& state, bool is_in_
     if (is_in_use) return failure(ErrorCode::damaged, "the password of the repositories is gone");
     kept = folder.keep(password_file, fresh_password().reveal());
   }
-  return crypto::Secret(TRY(std::move(kept)));
+  return as_password(TRY(std::move(kept)));
 }
 
 Result<RepositoryPlace> open_state_repository(const std::string& state, machine::Disk& disk, machine::Sleeper& sleeper,

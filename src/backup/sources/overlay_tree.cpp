@@ -82,7 +82,7 @@ class StreamedFolder final : public machine::SourceFolder {
   Result<EntryMetadata> entry(const std::string& name) override { return status(name); }
 
   Result<EntryMetadata> status(const std::string& name) override {
-    TRY(find(name));
+    static_cast<void>(TRY(find(name)));
     return file_metadata(made_at_);
   }
 
@@ -92,7 +92,7 @@ class StreamedFolder final : public machine::SourceFolder {
   }
 
   Result<std::unique_ptr<machine::SourceFolder>> open_folder(const std::string& name) override {
-    TRY(find(name));
+    static_cast<void>(TRY(find(name)));
     return failure(ErrorCode::invalid_input, "no folder");
   }
 

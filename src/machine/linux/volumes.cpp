@@ -71,7 +71,7 @@ Result<void> LinuxVolumes::unmount(const Volume& volume, Deadline deadline) {
   std::ranges::reverse(points);
   for (const std::string& path : points) {
     // umount(8) returns when the last of them is written out; where it is not the last, sync(1) does it.
-    TRY(run({"sync", "-f", path}, deadline));
+    if (TRY(run({"sync", "-f", path}, deadline)) != 0) return failure(ErrorCode::unavailable, "sync " + volume.device);
     const int code = TRY(run({"umount", "--", path}, deadline));
     if (code == umount_failed) return failure(ErrorCode::locked, volume.device);
     if (code != 0) return failure(ErrorCode::unavailable, fmt::format("umount {}: {}", volume.device, code));
