@@ -3,7 +3,6 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <iterator>
 
 #include "base/text.h"
 #include "paper/html_style.h"
@@ -53,8 +52,7 @@ std::string svg_of(const QrPicture& picture, std::string_view title) {
       if (!picture.is_dark(begin, row)) continue;
       std::size_t end = begin;
       while (end < picture.width && picture.is_dark(end, row)) ++end;
-      fmt::format_to(std::back_inserter(out), "M{} {}h{}v1H{}z", begin + quiet_zone, row + quiet_zone, end - begin,
-                     begin + quiet_zone);
+      out += fmt::format("M{} {}h{}v1H{}z", begin + quiet_zone, row + quiet_zone, end - begin, begin + quiet_zone);
       begin = end;
     }
   }
@@ -67,7 +65,7 @@ class HtmlWriter {
 
   template <typename... Parts>
   void put(fmt::format_string<Parts...> format, Parts&&... parts) {
-    fmt::format_to(std::back_inserter(out_), format, std::forward<Parts>(parts)...);
+    out_ += fmt::format(format, std::forward<Parts>(parts)...);
   }
 
   void operator()(const Paragraph& block) { put("<p>{}</p>\n", escaped(block.text)); }
