@@ -12,6 +12,13 @@
 extern "C" const char* __lsan_default_suppressions() { return "leak:libfontconfig\n"; }
 extern "C" const char* __lsan_default_options() { return "print_suppressions=0"; }
 #endif
+#if defined(__has_feature)
+#if __has_feature(thread_sanitizer)
+// Pango reads the fonts on a thread of its own, and ThreadSanitizer does not see by what its libraries, which it has
+// not instrumented, wait for it.
+extern "C" const char* __tsan_default_suppressions() { return "race:libglib-2.0\nrace:libfontconfig\nrace:libpango\n"; }
+#endif
+#endif
 
 namespace digue::paper {
 
