@@ -93,8 +93,9 @@ bool runs_from(const Volume& volume) { return std::ranges::find(volume.mounted_a
 }  // namespace
 
 Result<std::unique_ptr<store::Store>> open_store_of(const plan::Place& place, const PlaceTools& tools,
-                                                    std::chrono::milliseconds patience) {
-  store::Surroundings surroundings{.disk = tools.disk, .sleeper = tools.sleeper, .retry_limits = {.total = patience}};
+                                                    std::chrono::milliseconds give_up_after) {
+  store::Surroundings surroundings{
+      .disk = tools.disk, .sleeper = tools.sleeper, .retry_limits = {.total = give_up_after}};
   if (place.kind == PlaceKind::cloud) return open_server(place, std::move(surroundings), tools.state);
   return store::open_store(store::LocalPlace{without_last_slash(place.folder)}, std::move(surroundings));
 }

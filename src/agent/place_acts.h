@@ -9,7 +9,7 @@ namespace digue::agent {
 /// The store of a share or a server, which tries again for so long. Nothing is asked of it yet. A server's user and
 /// password stand in the state, in "place-1.login" (0600): one line, `user:password`.
 Result<std::unique_ptr<store::Store>> open_store_of(const plan::Place& place, const PlaceTools& tools,
-                                                    std::chrono::milliseconds patience);
+                                                    std::chrono::milliseconds give_up_after);
 
 /// Keeps what opens a server. `invalid_input` if it is no `user:password`.
 Result<void> keep_login(const std::string& state, const std::string& place, ByteView login);

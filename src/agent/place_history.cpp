@@ -43,7 +43,7 @@ class HistoryReader {
     }
   }
 
-  PlaceHistory take() { return std::move(history_); }
+  PlaceHistory take() const { return history_; }
 
  private:
   void read_presence(const journal::Entry& entry) {

@@ -125,7 +125,7 @@ Result<std::vector<PlaceStanding>> look_at_places(const plan::Plans& plans, cons
                                 : Result<std::vector<Volume>>(std::vector<Volume>());
   std::vector<PlaceStanding> standings;
   for (const plan::Place& place : plans.places) {
-    PlaceStanding standing{.place = place, .history = std::move(histories[place.id])};
+    PlaceStanding standing{.place = place, .history = histories[place.id]};
     switch (place.kind) {
       case PlaceKind::disk: look_at_disk(standing, volumes, tools.volumes); break;
       case PlaceKind::network: standing.presence = presence_of_share(place, tools.files); break;

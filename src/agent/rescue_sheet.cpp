@@ -27,7 +27,7 @@ std::string_view key_of(SheetContact::Role role) {
 /// As one word of a command, whatever the shell would make of it.
 std::string shell_word(const std::string& word) {
   constexpr std::string_view harmless = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._:@%+=-";
-  const std::string clean = printable(word);
+  std::string clean = printable(word);
   if (!clean.empty() && clean.find_first_not_of(harmless) == std::string::npos) return clean;
   return "'" + replace_all(clean, "'", R"('\'')") + "'";
 }

@@ -146,7 +146,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
 
   void close() {
     error_code ignored;
-    stream_.socket().shutdown(AnySocket::shutdown_send, ignored);
+    static_cast<void>(stream_.socket().shutdown(AnySocket::shutdown_send, ignored));
   }
 
   Door door_;
@@ -164,10 +164,10 @@ class Connection : public std::enable_shared_from_this<Connection> {
 Result<asio::ip::tcp::acceptor> listener_on(asio::io_context& loop, const asio::ip::tcp::endpoint& endpoint) {
   asio::ip::tcp::acceptor acceptor(loop);
   error_code error;
-  acceptor.open(endpoint.protocol(), error);
-  if (!error && endpoint.address().is_v6()) acceptor.set_option(asio::ip::v6_only(true), error);
-  if (!error) acceptor.bind(endpoint, error);
-  if (!error) acceptor.listen(asio::socket_base::max_listen_connections, error);
+  static_cast<void>(acceptor.open(endpoint.protocol(), error));
+  if (!error && endpoint.address().is_v6()) static_cast<void>(acceptor.set_option(asio::ip::v6_only(true), error));
+  if (!error) static_cast<void>(acceptor.bind(endpoint, error));
+  if (!error) static_cast<void>(acceptor.listen(asio::socket_base::max_listen_connections, error));
   if (error == asio::error::address_in_use) return failure(ErrorCode::already_exists, "somebody has that port");
   if (error == asio::error::access_denied) return failure(ErrorCode::denied, "that port is not for us");
   if (error) return failure(ErrorCode::unavailable, "nothing can listen on that address");
@@ -214,7 +214,7 @@ HttpServer::~HttpServer() = default;
 Result<void> HttpServer::listen_on_socket(int descriptor) {
   auto acceptor = std::make_unique<asio::local::stream_protocol::acceptor>(inside_->loop);
   error_code error;
-  acceptor->assign(asio::local::stream_protocol(), descriptor, error);
+  static_cast<void>(acceptor->assign(asio::local::stream_protocol(), descriptor, error));
   if (error) return failure(ErrorCode::invalid_input, "no Unix socket");
   inside_->accept(*inside_->sockets.emplace_back(std::move(acceptor)), Door::socket);
   return {};

@@ -122,7 +122,7 @@ std::vector<std::string> OverlayTree::paths() const {
 }
 
 Result<std::string> OverlayTree::absolute(const std::string& path) {
-  const std::string cleaned = clean_path(path);
+  std::string cleaned = clean_path(path);
   if (cleaned == folder_ || cleaned.starts_with(folder_ + "/")) return cleaned;
   return files_.absolute(path);
 }

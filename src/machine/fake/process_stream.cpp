@@ -48,7 +48,8 @@ Result<int> ScriptedStreams::feed(const StreamCommand& command, const Feed& feed
   for (;;) {
     const std::size_t count = TRY(feed(part));
     if (count == 0) break;
-    if ((taken += count) > found->second.takes_at_most) {
+    taken += count;
+    if (taken > found->second.takes_at_most) {
       if (found->second.exit_code == 0) return failure(ErrorCode::damaged, "it ended before it had taken everything");
       break;
     }

@@ -54,7 +54,7 @@ Result<std::string> LinuxVolumes::mount(const Volume& volume, Deadline deadline)
     return failure(ErrorCode::unsupported, fmt::format("a disk with {}", volume.kind));
   }
   TRY(PrivateFolder::open(mount_folder_));
-  const std::string path = mount_folder_ + "/" + volume.file_system;
+  std::string path = mount_folder_ + "/" + volume.file_system;
   TRY(PrivateFolder::open(path));
   const int code = TRY(run({"mount", "-t", std::string(type), "-o", std::string(options), "--source",
                             "/dev/" + volume.device, "--target", path},
