@@ -29,7 +29,7 @@ struct TomlFault {
 inline constexpr std::size_t max_toml_bytes = 1024 * 1024;
 inline constexpr std::size_t max_toml_depth = 16;
 
-/// Made for bytes from outside: fuzz/toml, fuzz/plans. docs/decisions/0007 says why no library does it.
+/// Made for bytes from outside: fuzz/plans. docs/decisions/0007 says why no library does it.
 std::expected<TomlDocument, TomlFault> parse_toml(std::string_view text);
 
 /// The text as a TOML string in quotes.
