@@ -1,5 +1,7 @@
 #include "agent/database_copies.h"
 
+#include <array>
+
 #include "backup/sources/engine_account.h"
 #include "backup/sources/mariadb.h"
 #include "backup/sources/postgresql.h"
@@ -28,8 +30,6 @@ std::string path_of(const plan::Database& database) {
   return std::string(databases_folder) + "/" + copy_name(database);
 }
 
-std::string administrator_of(plan::Engine engine) { return engine == plan::Engine::postgresql ? "postgres" : "mysql"; }
-
 /// A path, or a name in the folder of credentials.
 Result<std::string> password_file_of(const plan::Database& database, const DatabaseAccess& access) {
   const std::string& named = database.password_file;
@@ -38,16 +38,19 @@ Result<std::string> password_file_of(const plan::Database& database, const Datab
   return access.credentials + "/" + named;
 }
 
+/// The account of that name, or none.
+Result<std::optional<machine::Account>> account_if_any(const std::string& name, const DatabaseAccess& access) {
+  auto account = backup::account_named(access.processes, name, machine::Deadline::in(patience_with_accounts));
+  if (account) return *std::move(account);
+  if (account.error().code == ErrorCode::not_found) return std::nullopt;
+  return std::unexpected(account.error());
+}
+
 Result<std::optional<machine::Account>> account_to_ask(const plan::Database& database, const DatabaseAccess& access) {
   const bool is_own_socket = database.host.empty() || database.host.starts_with('/');
   if (access.user_id != 0 || !is_own_socket) return std::nullopt;
-  const bool is_named = !database.user.empty();
-  auto account = backup::account_named(access.processes, is_named ? database.user : administrator_of(database.engine),
-                                       machine::Deadline::in(patience_with_accounts));
-  if (account) return *std::move(account);
-  // A user whom only the engine knows.
-  if (is_named && account.error().code == ErrorCode::not_found) return std::nullopt;
-  return std::unexpected(account.error());
+  if (database.user.empty()) return engine_account(database.engine, access);
+  return account_if_any(database.user, access);  // none: a user whom only the engine knows
 }
 
 Result<DatabaseSource> source_of(const plan::Database& database, const DatabaseAccess& access) {
@@ -92,6 +95,20 @@ std::vector<backup::StreamedFile> streamed_copies(const plan::Plan& plan, const 
                       }});
   }
   return copies;
+}
+
+Result<std::optional<machine::Account>> engine_account(plan::Engine engine, const DatabaseAccess& access) {
+  if (access.user_id != 0) return std::nullopt;
+  // MariaDB lets root in too.
+  if (engine == plan::Engine::mariadb) return account_if_any("mysql", access);
+  return TRY(backup::account_named(access.processes, "postgres", machine::Deadline::in(patience_with_accounts)));
+}
+
+Result<void> try_to_copy(const plan::Database& database, const DatabaseAccess& access) {
+  const auto content = TRY(open_copy(database, access));
+  std::array<std::byte, 1024> first{};
+  TRY(content->read(first));
+  return {};
 }
 
 std::vector<std::string> folders_of_databases(const plan::Plan& plan) {

@@ -40,6 +40,13 @@ struct DatabaseAccess {
 /// has the rights of the account that the plan names, or of the engine's administrator, if we are root.
 std::vector<backup::StreamedFile> streamed_copies(const plan::Plan& plan, const DatabaseAccess& access);
 
+/// Whose rights a program needs that asks this computer's own server as its administrator; none: ours. Errors as
+/// backup::account_named.
+Result<std::optional<machine::Account>> engine_account(plan::Engine engine, const DatabaseAccess& access);
+
+/// Whether it gives the first bytes of its copy. Errors as its stream's.
+Result<void> try_to_copy(const plan::Database& database, const DatabaseAccess& access);
+
 /// The folders in which files of databases lie, as far as the plan tells.
 std::vector<std::string> folders_of_databases(const plan::Plan& plan);
 

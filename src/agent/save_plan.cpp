@@ -93,6 +93,7 @@ class PlanRun {
     // Copies without that folder or database must not push out the last ones that have it.
     if (outcome_.missing > 0) {
       outcome_.retention.refused = ErrorCode::not_found;
+      note_refused_forgetting();
       return {};
     }
     observer_.begins(RunStage::forgetting);
@@ -102,7 +103,16 @@ class PlanRun {
     } else {
       outcome_.retention.refused = retention.error().code;
     }
+    note_refused_forgetting();
     return {};
+  }
+
+  /// The copy is there and journaled; a journal that takes no more is met by the next run.
+  void note_refused_forgetting() {
+    const auto refused = outcome_.retention.refused;
+    if (!refused || refused == ErrorCode::cancelled) return;
+    static_cast<void>(tools_.journal.append(
+        act_of_refused_forgetting(run_.plan.id, run_.place.id, *refused, tools_.machine.clock().now())));
   }
 
   Result<Saving> what_to_save(const RepositoryPlace& place) {

@@ -57,8 +57,8 @@ struct RunOutcome {
 
 /// Saves the folders and the databases of the plan as one snapshot, whose tag is the plan's id, into the repository of
 /// the place, and forgets what the plan does not keep of its own copies. The journal says what came of it:
-/// `backup_saved`, or `run_failed` with the error's code, but nothing if a person stopped it. The place is not
-/// released: others may have work there.
+/// `backup_saved`, and `forgetting_refused` where old copies had to stay; or `run_failed` with the error's code, but
+/// nothing if a person stopped it. The place is not released: others may have work there.
 ///
 /// A folder that is not there, is a link, or has nothing in it (as a share that is not mounted looks) is named to the
 /// observer and counts as unsaved: the copy is made of the others, and is not whole. So it is with a database whose

@@ -157,6 +157,7 @@ TEST_CASE("copies without a database push out none that has it, and the next run
   practice.pass(std::chrono::hours(24));
   CHECK(practice.save().value().retention.refused == ErrorCode::not_found);
   CHECK(practice.places.snapshots() == 2);
+  CHECK(practice.entries("forgetting_refused").at(0).body.text("code") == "not_found");
   practice.programs.programs["pg_dump"].exit_code = 0;
   practice.pass(std::chrono::hours(24));
   const RunOutcome healed = practice.save().value();

@@ -165,6 +165,7 @@ std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobCo
   is_news_ = true;
   release_if_idle(place);
   if (!outcome) return std::string(name_of(outcome.error().code));
+  control.forgot(outcome->retention.forgotten, outcome->retention.refused);
   return outcome->is_partial() ? "partial" : "done";
 }
 
