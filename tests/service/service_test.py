@@ -20,7 +20,7 @@ class Service(ServiceStage):
         self.assertEqual(self.job(1)["outcome"], "done")
         plan = self.ask("GET", "/v1/plans")[1]["plans"][0]
         self.assertEqual((plan["name"], plan["folders"]), ("cabinet", [str(self.practice)]))
-        self.assertIn("1  plan-1 vers place-1 : fait", plain(self.run_digue("jobs", "--socket", self.socket)))
+        self.assertIn("1  cabinet vers coffre : fait", plain(self.run_digue("jobs", "--socket", self.socket)))
         code, said = self.end()
         self.assertEqual(code, 0, said)
         entry = self.entries("backup_saved")[0]["body"]
