@@ -12,6 +12,7 @@ std::string_view name_of(RunStage stage) {
   switch (stage) {
     case RunStage::saving: return "saving";
     case RunStage::forgetting: return "forgetting";
+    case RunStage::trying: return "trying";
   }
   return "saving";
 }

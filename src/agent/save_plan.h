@@ -8,7 +8,8 @@ namespace digue::agent {
 
 enum class RunStage {
   saving,
-  forgetting  ///< the old copies that the plan does not keep, and then their room
+  forgetting,  ///< the old copies that the plan does not keep, and then their room
+  trying       ///< a drill: something is restored and compared
 };
 /// As in the answers of the program and in the keys of content/texts.
 std::string_view name_of(RunStage stage);

@@ -18,10 +18,11 @@ json::Value fault_answer(const std::optional<plan::PlanFault>& fault, Role role)
   return answer;
 }
 
-json::Value place_answer(const plan::Place& place, const agent::PlanState& state) {
+json::Value place_answer(const plan::Plan& plan, const plan::Place& place, const agent::PlanState& state) {
   static const agent::PlaceRecord nothing;
   const auto found = state.record.places.find(place.id);
   const agent::PlaceRecord& record = found == state.record.places.end() ? nothing : found->second;
+  const auto proof = state.proofs.find(place.id);
   return json::Object{{"id", place.id},
                       {"name", place.name},
                       {"kind", plan::name_of(place.kind)},
@@ -30,7 +31,8 @@ json::Value place_answer(const plan::Place& place, const agent::PlanState& state
                       {"complete", or_null(record.complete)},
                       {"failed", or_null(record.failed)},
                       {"failure", record.failed ? json::Value(record.failure) : json::Value()},
-                      {"failures", record.failures}};
+                      {"failures", record.failures},
+                      {"drill", proof == state.proofs.end() ? json::Value() : agent::to_json(proof->second, plan)}};
 }
 
 json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& status, Role role) {
@@ -41,7 +43,8 @@ json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& stat
   for (const plan::TimeOfDay time : plan.times) times.emplace_back(plan::to_string(time));
   json::Array places;
   for (const std::string& id : plan.places) {
-    if (const plan::Place* place = status.file.plans.find_place(id)) places.push_back(place_answer(*place, state));
+    if (const plan::Place* place = status.file.plans.find_place(id))
+      places.push_back(place_answer(plan, *place, state));
   }
   json::Value answer =
       json::Object{{"id", plan.id},
@@ -65,7 +68,7 @@ json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& stat
 
 json::Value job_answer(const agent::Job& job) {
   const agent::JobProgress& progress = job.progress;
-  return json::Object{
+  json::Value answer = json::Object{
       {"id", signed_count(job.id)},
       {"kind", job.request.kind},
       {"plan", job.request.plan},
@@ -82,6 +85,8 @@ json::Value job_answer(const agent::Job& job) {
       {"seconds_left", progress.time_left ? json::Value(std::int64_t{progress.time_left->count()}) : json::Value()},
       {"failures", signed_count(progress.failures)},
       {"outcome", job.state == agent::JobState::ended ? json::Value(job.outcome) : json::Value()}};
+  if (job.request.kind == "drill") answer.set("all", job.request.is_all);
+  return answer;
 }
 
 json::Value jobs_answer(const std::vector<agent::Job>& jobs) {

@@ -64,6 +64,7 @@ Command find_command(std::string_view name) {
       Named{"plan add", run_plan_add},
       Named{"plan remove", run_plan_remove},
       Named{"backup now", run_backup_now},
+      Named{"drill", run_drill},
       Named{"jobs", run_jobs},
       Named{"serve", run_serve},
   };

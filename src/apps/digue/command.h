@@ -10,6 +10,7 @@
 #include "machine/disk.h"
 #include "machine/file_tree.h"
 #include "machine/machine.h"
+#include "machine/process_stream.h"
 #include "machine/sleeper.h"
 #include "machine/volumes.h"
 
@@ -25,6 +26,8 @@ struct Context {
   machine::Disk& disk;
   machine::FileTree& file_tree;
   machine::Volumes& volumes;
+  machine::ProcessStreams& programs;
+  machine::Processes& job_processes;  ///< of this computer; for any thread, as the machine's are not
   machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
@@ -90,6 +93,7 @@ Result<ExitCode> run_plan_check(const Context& context);
 Result<ExitCode> run_plan_add(const Context& context);
 Result<ExitCode> run_plan_remove(const Context& context);
 Result<ExitCode> run_backup_now(const Context& context);
+Result<ExitCode> run_drill(const Context& context);
 Result<ExitCode> run_jobs(const Context& context);
 Result<ExitCode> run_serve(const Context& context);
 

@@ -16,6 +16,12 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   add->add_option("--place", invocation.plan.places)->allow_extra_args(false);
   add->add_option("-e,--exclude", invocation.repository.excludes)->allow_extra_args(false);
   add_command(*plan, invocation, "remove", "plan remove", one);
+  CLI::App* drill = add_command(app, invocation, "drill", "drill", any_number);
+  drill->add_option("--place", invocation.drill.place);
+  drill->add_option("--print", invocation.drill.print);
+  drill->add_flag("--all", invocation.drill.is_all);
+  drill->add_flag("--names", invocation.shows_names);
+  add_socket(*drill, invocation);
   add_socket(*add_command(app, invocation, "jobs", "jobs"), invocation);
   add_socket(*add_command(app, invocation, "serve", "serve"), invocation);
 }

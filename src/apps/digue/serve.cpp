@@ -1,5 +1,6 @@
 #include "agent/service.h"
 #include "api/api.h"
+#include "apps/digue/drill_means.h"
 #include "apps/digue/place_session.h"
 #include "apps/digue/service_client.h"
 #include "machine/identity.h"
@@ -38,6 +39,7 @@ Result<ExitCode> run_serve(const Context& context) {
   if (!listening) return refuse_socket(context, socket, listening.error().code);
 
   agent::PracticePlaces places(place_tools(context));
+  const agent::DrillMeans drills = drill_means(context);
   agent::JobBoard board(context.machine.clock(), context.sleeper);
   agent::Service service({.machine = context.machine,
                           .files = context.file_tree,
@@ -45,7 +47,8 @@ Result<ExitCode> run_serve(const Context& context) {
                           .places = places,
                           .board = board,
                           .state = context.state_folder,
-                          .program = "digue " DIGUE_VERSION});
+                          .program = "digue " DIGUE_VERSION,
+                          .drills = &drills});
   api::Api api(service, board, context.sleeper, roles_by_account());
   net::HttpServer server([&api](const net::ServedRequest& request) { return api.answer(request); });
   TRY(server.listen_on_socket(*listening));
