@@ -67,6 +67,7 @@ Command find_command(std::string_view name) {
       Named{"plan database remove", run_plan_database_remove},
       Named{"plan hours", run_plan_hours},
       Named{"backup now", run_backup_now},
+      Named{"drill", run_drill},
       Named{"jobs", run_jobs},
       Named{"serve", run_serve},
   };
