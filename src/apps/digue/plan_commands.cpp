@@ -35,6 +35,8 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   add_command(*database, invocation, "remove", "plan database remove", one);
   CLI::App* hours = add_command(*plan, invocation, "hours", "plan hours", any_number);
   hours->add_option("--closed", invocation.plan.closures)->allow_extra_args(false);
+  CLI::App* propose = add_command(*plan, invocation, "propose", "plan propose", one_or_none);
+  propose->add_flag("--accept", invocation.plan.is_accepted);
   add_socket(*add_command(app, invocation, "jobs", "jobs"), invocation);
   add_socket(*add_command(app, invocation, "serve", "serve"), invocation);
 }
