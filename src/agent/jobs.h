@@ -18,9 +18,10 @@ namespace digue::agent {
 
 /// What is to be done.
 struct JobRequest {
-  std::string kind;   ///< "backup"
-  std::string plan;   ///< its id
-  std::string place;  ///< its id
+  std::string kind;    ///< "backup", "restore"
+  std::string plan;    ///< its id
+  std::string place;   ///< its id
+  std::string detail;  ///< what else makes two of them the same one; never shown
 
   bool operator==(const JobRequest&) const = default;
 };

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "agent/proof.h"
+#include "backup/restore.h"
 #include "journal/journal.h"
 #include "posture/probe.h"
 #include "posture/standing.h"
@@ -29,6 +30,9 @@ journal::Act act_of_exercise(const SavedBackup& backup, const TriedRestore& rest
 journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason, Instant at);
 /// A planned run that made no copy.
 journal::Act act_of_failed_run(const std::string& plan, const std::string& place, ErrorCode code, Instant at);
+/// Files that were given back to somebody; by whom they were asked for is not written down.
+journal::Act act_of_recovery(const PlannedRunIds& ids, const repository::SnapshotId& snapshot,
+                             const backup::RestoreOutcome& outcome);
 /// From now on the plan counts: what was written of an older one with the same id is not its own.
 journal::Act act_of_plan(const std::string& plan, Instant at);
 

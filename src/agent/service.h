@@ -13,11 +13,15 @@
 
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
+#include "agent/run_listener.h"
 #include "agent/timings.h"
 #include "machine/file_tree.h"
 #include "machine/machine.h"
+#include "machine/person.h"
 
 namespace digue::agent {
+
+struct Recovery;
 
 /// How often the service looks around.
 inline constexpr std::chrono::seconds look_every{15};
@@ -37,6 +41,16 @@ struct ServiceStatus {
   std::optional<ErrorCode> journal_error;               ///< why the journal could not be read or written
 };
 
+/// What somebody asks for. The strings are as they were typed.
+struct RecoveryWish {
+  std::string plan;
+  std::string place;  ///< empty: any
+  std::string snapshot = "latest";
+  std::vector<std::string> paths;
+  std::string target;
+  std::uint32_t user_id = 0;
+};
+
 /// All of it must outlive the service; what is shared with the jobs' thread may be called by any thread.
 struct ServiceTools {
   machine::Machine& machine;
@@ -46,6 +60,8 @@ struct ServiceTools {
   JobBoard& board;
   std::string state;
   std::string program;  ///< name and version, for the snapshots
+  RunListener* listener = nullptr;
+  machine::PersonTargets* targets = nullptr;  ///< none: nothing is given back here
 };
 
 /// Runs what is planned: again and again it reads plans.toml, looks which places are here, and starts each copy that is
@@ -73,6 +89,11 @@ class Service {
   /// `not_found` for an unknown plan or place, `unavailable` if none is here, or as JobBoard::add.
   Result<std::vector<JobId>> back_up(std::string_view plan, std::string_view place = {});
 
+  /// Somebody wants files of a plan back: from that place, or from the first of its places that is here. `not_found`
+  /// for an unknown plan or place, `unavailable` if none is here, `invalid_input` for paths that make no sense,
+  /// `unsupported`, or as JobBoard::add. Any thread.
+  Result<JobId> recover(const RecoveryWish& wish);
+
  private:
   using Pair = std::pair<std::string, std::string>;  ///< plan and place
 
@@ -80,7 +101,10 @@ class Service {
   void start_due(const ServiceStatus& status);
   bool may_try(const Pair& pair, const plan::Timing& timing, const PlaceRecord& record, Instant now) const;
   Result<JobId> add_job(const plan::Plan& plan, const plan::Place& place);
+  Result<std::vector<const plan::Place*>> places_here(const plan::Plans& plans, const plan::Plan& plan,
+                                                      std::string_view place);
   std::string run(const plan::Plan& plan, const plan::Place& place, JobControl& control);
+  std::string give_back(const Recovery& recovery, JobControl& control);
   void release_if_idle(const plan::Place& place);
 
   ServiceTools tools_;
