@@ -28,6 +28,7 @@ struct Context {
   machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
+  std::string session_bus;  ///< of the person's desktop; empty where there is none
 
   agent::Sentences sentences() const { return {texts, machine.clock()}; }
 
@@ -92,5 +93,9 @@ Result<ExitCode> run_plan_remove(const Context& context);
 Result<ExitCode> run_backup_now(const Context& context);
 Result<ExitCode> run_jobs(const Context& context);
 Result<ExitCode> run_serve(const Context& context);
+Result<ExitCode> run_tell(const Context& context);
+Result<ExitCode> run_tell_test(const Context& context);
+Result<ExitCode> run_recover(const Context& context);
+Result<ExitCode> run_watch(const Context& context);
 
 }  // namespace digue::apps
