@@ -15,6 +15,7 @@ ROOMS = {
     "database": ["base"],
     "texts": ["base", "json"],
     "plan": ["base", "json"],
+    "tell": ["base", "json", "texts", "plan"],
     "machine": ["base", "json"],
     "net": ["base", "crypto"],
     "store": ["base", "crypto", "json", "machine", "net"],
@@ -24,10 +25,10 @@ ROOMS = {
     "journal": ["base", "crypto", "json", "database"],
     "paper": ["base", "crypto"],
     "agent": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-              "journal", "plan", "paper"],
-    "api": ["base", "json", "machine", "net", "plan", "agent"],
+              "journal", "plan", "tell", "paper"],
+    "api": ["base", "json", "texts", "machine", "net", "plan", "tell", "agent"],
     "apps": ["base", "crypto", "json", "database", "texts", "machine", "net", "store", "repository", "backup", "posture",
-             "journal", "plan", "paper", "agent", "api"],
+             "journal", "plan", "tell", "paper", "agent", "api"],
 }
 
 # Foreign headers, and the only folders that may include them. The first pattern that matches decides.

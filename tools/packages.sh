@@ -7,7 +7,7 @@ BUILD_PACKAGES=(g++ cmake ninja-build ccache pkg-config python3 libfmt-dev libss
 # The last three lines are for tests/live: a private bus with mocks, and the real settings of GNOME. Its comparison with nmcli
 # is skipped where network-manager is not installed: that package would take over the network of whoever runs the tests.
 TEST_PACKAGES=(lld openssl e2fsprogs mount doctest-dev librapidcheck-dev clang-format-19 restic
-  dbus-daemon python3-dbusmock
+  dbus-daemon python3-dbusmock python3-aiosmtpd
   libglib2.0-bin dconf-cli dconf-gsettings-backend
   gsettings-desktop-schemas gnome-settings-daemon-common)
 

@@ -18,10 +18,11 @@ namespace digue::agent {
 
 /// What is to be done.
 struct JobRequest {
-  std::string kind;     ///< "backup", "drill"
-  std::string plan;     ///< its id
-  std::string place;    ///< its id
-  bool is_all = false;  ///< of a drill: everything, and not only what is due
+  std::string kind;         ///< "backup", "drill", "restore"
+  std::string plan;         ///< its id
+  std::string place;        ///< its id
+  bool is_all = false;      ///< of a drill: everything, and not only what is due
+  std::string detail = {};  ///< what else makes two of them the same one; never shown
 
   bool operator==(const JobRequest&) const = default;
 };

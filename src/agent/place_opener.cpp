@@ -33,4 +33,11 @@ Result<void> PracticePlaces::release(const plan::Place& place) {
   return eject_place(place, tools_, journal);
 }
 
+Result<std::vector<PlaceStanding>> PracticePlaces::look(const plan::Plans& plans, journal::Journal& journal) {
+  const std::lock_guard guard(mutex_);
+  auto standings = TRY(look_at_places(plans, tools_, journal));
+  TRY(note_places(standings, tools_.clock.now(), journal));
+  return standings;
+}
+
 }  // namespace digue::agent

@@ -19,6 +19,11 @@ class PlaceOpener {
   virtual Result<RepositoryPlace> open(const plan::Place& place) = 0;
   /// Its copy is made: a disk is flushed, unmounted and switched off; what is no disk stays as it is.
   virtual Result<void> release(const plan::Place& place) = 0;
+  /// How it stands with all of them, and writes down what changed; may take as long as a server does. `unsupported`
+  /// where nobody can look.
+  virtual Result<std::vector<PlaceStanding>> look(const plan::Plans&, journal::Journal&) {
+    return failure(ErrorCode::unsupported, "nobody looks");
+  }
 };
 
 /// The places of the practice: disks that come and go, shares, servers. One thread at a time asks for disks.
@@ -30,6 +35,7 @@ class PracticePlaces final : public PlaceOpener {
   bool is_here(const plan::Place& place) override;
   Result<RepositoryPlace> open(const plan::Place& place) override;
   Result<void> release(const plan::Place& place) override;
+  Result<std::vector<PlaceStanding>> look(const plan::Plans& plans, journal::Journal& journal) override;
 
  private:
   PlaceTools tools_;

@@ -1,8 +1,11 @@
 #include "agent/service.h"
 
+#include <fmt/core.h>
+
 #include <algorithm>
 
 #include "agent/planned_job.h"
+#include "agent/recover.h"
 #include "agent/run_control.h"
 #include "agent/state.h"
 
@@ -142,29 +145,60 @@ Result<std::vector<JobId>> Service::drill(std::string_view plan, std::string_vie
   return add_jobs(plan, place, [this, is_all](const auto& of, const auto& in) { return add_drill(of, in, is_all); });
 }
 
-Result<std::vector<JobId>> Service::add_jobs(std::string_view plan_name, std::string_view place_name,
-                                             const AddJob& add) const {
-  const auto now = status();
-  const plan::Plans& plans = now->file.plans;
-  const plan::Plan* plan = plans.find_plan(plan_name);
-  if (plan == nullptr) return failure(ErrorCode::not_found, "no such plan");
+Result<std::vector<const plan::Place*>> Service::places_here(const plan::Plans& plans, const plan::Plan& plan,
+                                                             std::string_view name) const {
   std::vector<const plan::Place*> places;
-  for (const std::string& id : plan->places) {
+  for (const std::string& id : plan.places) {
     const plan::Place* place = plans.find_place(id);
-    if (place == nullptr || (!place_name.empty() && place_name != place->id && place_name != place->name)) continue;
+    if (place == nullptr || (!name.empty() && name != place->id && name != place->name)) continue;
     places.push_back(place);
   }
   if (places.empty()) return failure(ErrorCode::not_found, "no such place in the plan");
   std::erase_if(places, [this](const plan::Place* place) { return !tools_.places.is_here(*place); });
   if (places.empty()) return failure(ErrorCode::unavailable, "no place of the plan is here");
+  return places;
+}
+
+Result<std::vector<JobId>> Service::add_jobs(std::string_view plan_name, std::string_view place_name,
+                                             const AddJob& add) const {
+  const auto now = status();
+  const plan::Plan* plan = now->file.plans.find_plan(plan_name);
+  if (plan == nullptr) return failure(ErrorCode::not_found, "no such plan");
   std::vector<JobId> jobs;
-  for (const plan::Place* place : places) jobs.push_back(TRY(add(*plan, *place)));
+  for (const plan::Place* place : TRY(places_here(now->file.plans, *plan, place_name))) {
+    jobs.push_back(TRY(add(*plan, *place)));
+  }
   return jobs;
+}
+
+Result<JobId> Service::recover(const RecoveryWish& wish) {
+  if (tools_.targets == nullptr) return failure(ErrorCode::unsupported, "nothing is given back here");
+  const bool is_plain = !wish.paths.empty() && std::ranges::all_of(wish.paths, is_recoverable_path);
+  if (!is_plain || !is_recoverable_path(wish.target)) return failure(ErrorCode::invalid_input, "no plain paths");
+  const auto now = status();
+  const plan::Plan* plan = now->file.plans.find_plan(wish.plan);
+  if (plan == nullptr) return failure(ErrorCode::not_found, "no such plan");
+  const plan::Place* place = TRY(places_here(now->file.plans, *plan, wish.place)).front();
+  const Recovery recovery{*plan, *place, wish.snapshot, wish.paths, wish.target, wish.user_id};
+  // No path holds a control character, so neither two wishes nor two persons are ever taken for one.
+  std::string detail = fmt::format("{}\n{}\n{}", wish.user_id, wish.snapshot, wish.target);
+  for (const std::string& path : wish.paths) detail += "\n" + path;
+  return tools_.board.add({.kind = "restore", .plan = plan->id, .place = place->id, .detail = std::move(detail)},
+                          [this, recovery](JobControl& control) { return give_back(recovery, control); });
+}
+
+std::string Service::give_back(const Recovery& recovery, JobControl& control) {
+  const auto outcome =
+      agent::recover(recovery, {tools_.machine, *tools_.targets, tools_.places, tools_.state}, control);
+  release_if_idle(recovery.place);
+  if (!outcome) return std::string(name_of(outcome.error().code));
+  return outcome->errors > 0 ? "partial" : "done";
 }
 
 Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& place) {
   return tools_.board.add({"backup", plan.id, place.id}, [this, plan, place](JobControl& control) {
-    return run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
+    if (tools_.listener != nullptr) tools_.listener->run_began();
+    std::string outcome = run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
       const PlannedRun planned{.plan = plan,
                                .place = place,
                                .databases = tools_.databases ? &*tools_.databases : nullptr,
@@ -172,6 +206,8 @@ Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& pla
                                .program = tools_.program};
       return copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
     });
+    if (tools_.listener != nullptr) tools_.listener->run_ended(outcome);
+    return outcome;
   });
 }
 

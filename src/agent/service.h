@@ -15,11 +15,15 @@
 #include "agent/drill.h"
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
+#include "agent/run_listener.h"
 #include "agent/timings.h"
 #include "machine/file_tree.h"
 #include "machine/machine.h"
+#include "machine/person.h"
 
 namespace digue::agent {
+
+struct Recovery;
 
 /// How often the service looks around.
 inline constexpr std::chrono::seconds look_every{15};
@@ -40,6 +44,16 @@ struct ServiceStatus {
   std::optional<ErrorCode> journal_error;               ///< why the journal could not be read or written
 };
 
+/// What somebody asks for. The strings are as they were typed.
+struct RecoveryWish {
+  std::string plan;
+  std::string place;  ///< empty: any
+  std::string snapshot = "latest";
+  std::vector<std::string> paths;
+  std::string target;
+  std::uint32_t user_id = 0;
+};
+
 /// All of it must outlive the service; what is shared with the jobs' thread may be called by any thread.
 struct ServiceTools {
   machine::Machine& machine;
@@ -51,6 +65,8 @@ struct ServiceTools {
   std::string program;  ///< name and version, for the snapshots
   std::optional<DatabaseAccess> databases = {};
   const DrillMeans* drills = nullptr;  ///< none: nothing is tried
+  RunListener* listener = nullptr;
+  machine::PersonTargets* targets = nullptr;  ///< none: nothing is given back here
 };
 
 /// Runs what is planned: again and again it reads plans.toml, looks which places are here, and starts each copy that is
@@ -81,6 +97,11 @@ class Service {
   /// back_up(); `unsupported` where nothing can be tried.
   Result<std::vector<JobId>> drill(std::string_view plan, std::string_view place, bool is_all);
 
+  /// Somebody wants files of a plan back: from that place, or from the first of its places that is here. `not_found`
+  /// for an unknown plan or place, `unavailable` if none is here, `invalid_input` for paths that make no sense,
+  /// `unsupported`, or as JobBoard::add. Any thread.
+  Result<JobId> recover(const RecoveryWish& wish);
+
  private:
   using Pair = std::pair<std::string, std::string>;  ///< plan and place
 
@@ -90,10 +111,13 @@ class Service {
   using AddJob = std::function<Result<JobId>(const plan::Plan& plan, const plan::Place& place)>;
   using Act = std::function<std::string(const SavingTools& tools, RunObserver& observer)>;
 
+  Result<std::vector<const plan::Place*>> places_here(const plan::Plans& plans, const plan::Plan& plan,
+                                                      std::string_view place) const;
   Result<std::vector<JobId>> add_jobs(std::string_view plan, std::string_view place, const AddJob& add) const;
   Result<JobId> add_backup(const plan::Plan& plan, const plan::Place& place);
   Result<JobId> add_drill(const plan::Plan& plan, const plan::Place& place, bool is_all);
   std::string run(const plan::Place& place, JobControl& control, const Act& act);
+  std::string give_back(const Recovery& recovery, JobControl& control);
   void release_if_idle(const plan::Place& place);
 
   ServiceTools tools_;

@@ -129,6 +129,16 @@ json::Value status_answer(const agent::ServiceStatus& status, const std::vector<
       {"running", std::move(running)}};
 }
 
+json::Value notice_answer(const agent::ShownNotice& shown) {
+  if (!shown.notice) return json::Object{{"series", shown.series}, {"notice", json::Value()}};
+  json::Array troubles;
+  for (const tell::Trouble trouble : shown.notice->troubles) troubles.emplace_back(tell::name_of(trouble));
+  return json::Object{{"series", shown.series},
+                      {"notice", json::Object{{"id", signed_count(shown.notice->id)},
+                                              {"at", to_rfc3339(shown.notice->at)},
+                                              {"troubles", std::move(troubles)}}}};
+}
+
 json::Value plans_answer(const agent::ServiceStatus& status, Role role) {
   json::Array plans;
   for (const plan::Plan& plan : status.file.plans.plans) plans.push_back(plan_answer(plan, status, role));

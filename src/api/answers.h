@@ -1,6 +1,7 @@
 #pragma once
 
 #include "agent/service.h"
+#include "agent/teller.h"
 #include "api/roles.h"
 #include "json/value.h"
 
@@ -12,6 +13,7 @@ namespace digue::api {
 json::Value job_answer(const agent::Job& job, const agent::ServiceStatus& status, Role role);
 json::Value jobs_answer(const std::vector<agent::Job>& jobs, const agent::ServiceStatus& status, Role role);
 json::Value status_answer(const agent::ServiceStatus& status, const std::vector<agent::Job>& jobs, Role role);
+json::Value notice_answer(const agent::ShownNotice& shown);
 json::Value plans_answer(const agent::ServiceStatus& status, Role role);
 
 }  // namespace digue::api

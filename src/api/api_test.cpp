@@ -7,6 +7,7 @@
 #include "machine/fake/file_tree.h"
 #include "machine/private_folder.h"
 #include "support/temporary_folder.h"
+#include "texts/content.h"
 
 namespace digue::api {
 namespace {
@@ -28,6 +29,12 @@ class NoPlace final : public agent::PlaceOpener {
   bool here = true;
 };
 
+class NoChannels final : public agent::Channels {
+ public:
+  agent::Sent mail(const plan::Mail&, const tell::Message&) override { return {}; }
+  agent::Sent ping(const std::string&, agent::Ping) override { return {}; }
+};
+
 machine::fake::Contents a_computer() {
   machine::fake::Contents contents;
   contents.now = parse_rfc3339("2026-11-24T08:00:00Z").value();
@@ -42,8 +49,28 @@ struct Desk {
   NoPlace places;
   agent::JobBoard board{computer.clock(), sleeper};
   agent::Service service{{computer, files, sleeper, places, board, folder.path(), "digue test"}};
+  NoChannels channels;
+  texts::Texts texts{texts::embedded_content().value(), texts::Language::french};
+  agent::Teller teller{{computer.clock(), sleeper, places, channels, texts, folder.path()}};
   Role role = Role::owner;
-  Api api{service, board, sleeper, [this](const net::ServedRequest&) { return role; }};
+  std::shared_ptr<const agent::Lookups::Answer> authorization;
+  int authorized = 0;
+  agent::Lookups lookups;
+  Api api{service,
+          board,
+          teller,
+          sleeper,
+          {[this](const net::ServedRequest&) { return std::optional(Asker{role, 1001}); },
+           [this](const net::ServedRequest&, std::string_view) {
+             ++authorized;
+             return authorization;
+           }}};
+
+  /// What polkit will say.
+  void decide(bool allowed) {
+    authorization = lookups.ask([allowed] { return allowed; });
+    while (!authorization->get()) std::this_thread::yield();
+  }
 
   Desk() {
     plan::Plans plans;
@@ -80,7 +107,7 @@ const std::string start = R"({"kind":"backup","plan":"cabinet"})";
 TEST_CASE("whoever is not known is told nothing") {
   Desk desk;
   desk.role = Role::nobody;
-  for (const char* target : {"/v1/status", "/v1/plans", "/v1/jobs", "/v1/events", "/"}) {
+  for (const char* target : {"/v1/status", "/v1/plans", "/v1/jobs", "/v1/notice", "/v1/events", "/"}) {
     CHECK(desk.ask("GET", target).status == 403);
   }
 }
@@ -141,6 +168,7 @@ TEST_CASE("a reader starts and cancels nothing, a user does") {
 TEST_CASE("what makes no sense is refused with a code that can be read out") {
   Desk desk;
   for (const char* body : {"", "[]", "{}", R"({"kind":"backup"})", R"({"kind":"restore","plan":"cabinet"})",
+                           R"({"kind":"restore","plan":"cabinet","paths":[3],"target":"/a"})",
                            R"({"kind":"backup","plan":"cabinet","place":3})", "[[[[[[[[[[1]]]]]]]]]]"}) {
     CAPTURE(body);
     CHECK(desk.code(desk.ask("POST", "/v1/jobs", body)) == "API-4");
@@ -154,6 +182,18 @@ TEST_CASE("what makes no sense is refused with a code that can be read out") {
   }
   desk.places.here = false;
   CHECK(desk.code(desk.ask("POST", "/v1/jobs", start)) == "SAUV-1");
+}
+
+TEST_CASE("what the desktops are to show is told to every account, without a name") {
+  Desk desk;
+  desk.role = Role::reader;
+  CHECK(desk.get("/v1/notice").find("notice")->is_null());
+  machine::PrivateFolder::open(desk.folder.path()).value().replace("plans.toml", bytes_of("version = 3\n")).value();
+  desk.service.look();
+  desk.teller.look(*desk.service.status());
+  const auto response = desk.ask("GET", "/v1/notice");
+  CHECK(json::parse(response.body)->find("notice")->array("troubles").value() == json::Array{"plans_broken"});
+  CHECK_FALSE(response.body.contains("coffre"));
 }
 
 TEST_CASE("events tell the jobs when they change, and now and then that the stream lives") {
@@ -170,14 +210,66 @@ TEST_CASE("events tell the jobs when they change, and now and then that the stre
   CHECK_FALSE(response.events());
 }
 
+const std::string give_back =
+    R"({"kind":"restore","plan":"cabinet","paths":["/srv/dossiers-secrets"],"target":"/home/essai/retour"})";
+
+TEST_CASE("a user has files given back, a reader only if polkit says so") {
+  Desk desk;
+  desk.role = Role::user;
+  CHECK(desk.code(desk.ask("POST", "/v1/jobs", give_back)) == "API-5");  // nobody gives back on this desk
+  CHECK(desk.authorized == 0);
+  desk.role = Role::reader;
+  desk.decide(false);
+  CHECK(desk.code(desk.ask("POST", "/v1/jobs", give_back)) == "API-3");
+  desk.decide(true);
+  CHECK(desk.code(desk.ask("POST", "/v1/jobs", give_back)) == "API-5");
+  CHECK(desk.authorized == 2);
+  CHECK(desk.code(desk.ask("POST", "/v1/jobs", start)) == "API-3");
+}
+
+TEST_CASE("an answer that waits for polkit comes later, and asks once") {
+  Desk desk;
+  desk.role = Role::reader;
+  std::atomic<bool> may_answer = false;
+  desk.authorization = desk.lookups.ask([&] {
+    while (!may_answer) std::this_thread::yield();
+    return false;
+  });
+  auto response = desk.ask("POST", "/v1/jobs", give_back);
+  REQUIRE(response.later);
+  CHECK_FALSE(response.later());
+  may_answer = true;
+  std::optional<net::ServedResponse> known;
+  while (!known) known = response.later();
+  CHECK(desk.code(*known) == "API-3");
+  CHECK(desk.authorized == 1);
+}
+
 TEST_CASE("root and the service's own account own it, listed accounts use it, the others read") {
-  const auto peer = [](std::uint32_t user) { return machine::SocketPeer{user, user, 1}; };
-  const IsUser is_user = [](const machine::SocketPeer& who) { return who.user_id == 1001; };
-  CHECK(role_of(peer(0), 999, is_user) == Role::owner);
-  CHECK(role_of(peer(999), 999, is_user) == Role::owner);
-  CHECK(role_of(peer(1001), 999, is_user) == Role::user);
-  CHECK(role_of(peer(1002), 999, is_user) == Role::reader);
-  CHECK(role_of(std::nullopt, 999, is_user) == Role::nobody);
+  StillSleeper sleeper;
+  agent::Lookups lookups;
+  std::atomic<int> asked = 0;
+  const IsUser is_user = [&](const machine::SocketPeer& who) {
+    ++asked;
+    return who.user_id == 1001;
+  };
+  Roles roles(999, is_user, lookups, sleeper);
+  const auto role_of = [&](std::uint32_t user) {
+    while (true) {
+      if (const auto asker = roles.of(machine::SocketPeer{user, user, 1})) return asker->role;
+    }
+  };
+  CHECK(role_of(0) == Role::owner);
+  CHECK(role_of(999) == Role::owner);
+  CHECK(asked == 0);
+  CHECK(role_of(1001) == Role::user);
+  CHECK(role_of(1002) == Role::reader);
+  CHECK(roles.of(std::nullopt)->role == Role::nobody);
+  CHECK(role_of(1001) == Role::user);
+  CHECK(asked == 2);
+  sleeper.now += Roles::believed_for;
+  CHECK(role_of(1001) == Role::user);
+  CHECK(asked == 3);
 }
 
 }  // namespace

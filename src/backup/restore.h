@@ -19,6 +19,9 @@ struct RestoreOptions {
   std::vector<std::string> start;  ///< the folder in it that becomes the target; empty for all
   /// Whether an entry is wanted; a folder that is not may still hold some that are.
   std::function<bool(const std::string& path, bool is_folder)> selects;
+  /// Whether an entry may be given at all, by what the snapshot says of it; one that may not is left out with all that
+  /// is below it, and counted. Asked for the folders of `start` too.
+  std::function<bool(const std::string& path, const repository::Node& node)> permits;
   Overwrite overwrite = Overwrite::always;
   bool verifies = false;      ///< reads all restored files again and compares
   bool deletes = false;       ///< removes from the restored folders what the snapshot does not have
@@ -49,6 +52,7 @@ struct RestoreOutcome {
   std::uint64_t bytes_restored = 0;
   std::uint64_t bytes_skipped = 0;
   std::uint64_t errors = 0;
+  std::uint64_t withheld = 0;          ///< not permitted, and not among the errors
   std::uint64_t repeats_left_out = 0;  ///< folders, among the errors
 };
 

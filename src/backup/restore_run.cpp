@@ -75,13 +75,15 @@ void RestoreRun::rehearse_content() {
 Result<BlobId> RestoreRun::find_start() {
   BlobId tree = options_.tree;
   TRY(load_tree(tree));
+  Path path;
   for (const std::string& name : options_.start) {
     const auto nodes = TRY(repository::read_tree(TRY(load_tree(tree))));
     const auto found = std::ranges::find(nodes, name, &Node::name);
-    if (found == nodes.end() || !found->subtree) {
+    if (found == nodes.end() || !found->subtree || !is_permitted(*found, path)) {
       return failure(ErrorCode::not_found, "there is no such folder in the snapshot");
     }
     tree = *found->subtree;
+    path.push_back(name);
   }
   return tree;
 }
@@ -102,7 +104,7 @@ RestoreRun::Entries RestoreRun::entries_of(const BlobId& tree, const Path& path)
       report(path, {ErrorCode::damaged, "an entry whose name leads elsewhere is left out"});
     } else if (!names.insert(node.name).second) {
       report(below(path, node.name), {ErrorCode::damaged, "a second entry of the same name is left out"});
-    } else if (is_wanted(node, path)) {
+    } else if (is_wanted(node, path) && is_permitted(node, path)) {
       entries.nodes.push_back(std::move(node));
     }
     return Result<void>();
@@ -119,6 +121,12 @@ RestoreRun::Entries RestoreRun::entries_of(const BlobId& tree, const Path& path)
 
 bool RestoreRun::is_wanted(const Node& node, const Path& path) const {
   return !options_.selects || options_.selects(text_of_path(below(path, node.name)), is_folder(node));
+}
+
+bool RestoreRun::is_permitted(const Node& node, const Path& path) {
+  if (!options_.permits || options_.permits(text_of_path(below(path, node.name)), node)) return true;
+  if (!is_second_look_) ++outcome_.withheld;
+  return false;
 }
 
 void RestoreRun::plan_folder(const BlobId& tree, const Path& path) {

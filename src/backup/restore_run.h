@@ -66,6 +66,7 @@ class RestoreRun {
   /// What is wrong with the tree is reported.
   Entries entries_of(const repository::BlobId& tree, const Path& path);
   bool is_wanted(const repository::Node& node, const Path& path) const;
+  bool is_permitted(const repository::Node& node, const Path& path);
   void report(const Path& path, const Error& error);
   void stop(const Error& error);
   bool is_stopped();

@@ -2,9 +2,9 @@
 
 #include <curl/curl.h>
 
-#include <algorithm>
 #include <mutex>
 
+#include "net/null_ended.h"
 #include "net/transfer.h"
 
 namespace digue::net {
@@ -15,8 +15,6 @@ struct CloseHandle {
   void operator()(CURL* handle) const { curl_easy_cleanup(handle); }
 };
 using Handle = std::unique_ptr<CURL, CloseHandle>;
-
-bool holds_null(ByteView bytes) { return std::ranges::find(bytes, std::byte{0}) != bytes.end(); }
 
 void set_file(CURL* handle, CURLoption option, const std::string& path) {
   if (!path.empty()) curl_easy_setopt(handle, option, path.c_str());
@@ -76,15 +74,8 @@ struct HttpClient::Handles {
 Result<std::unique_ptr<HttpClient>> HttpClient::make(HttpOptions options) {
   std::optional<crypto::Secret> password;
   if (options.credentials) {
-    const ByteView plain = options.credentials->password.reveal();
-    if (holds_null(plain) || holds_null(bytes_of(options.credentials->user))) {
-      return failure(ErrorCode::invalid_input, "a null byte in the user or the password");
-    }
-    Bytes ended;
-    ended.reserve(plain.size() + 1);
-    ended.insert(ended.end(), plain.begin(), plain.end());
-    ended.push_back(std::byte{0});
-    password.emplace(std::move(ended));
+    TRY(ended_with_null(bytes_of(options.credentials->user)));
+    password.emplace(TRY(ended_with_null(options.credentials->password.reveal())));
   }
   return std::unique_ptr<HttpClient>(new HttpClient(std::move(options), std::move(password)));
 }

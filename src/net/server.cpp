@@ -34,6 +34,8 @@ struct Shared {
 
 /// How often an event source is asked.
 constexpr std::chrono::milliseconds event_pause{250};
+/// The same of an answer that comes later; most are there by then.
+constexpr std::chrono::milliseconds answer_pause{20};
 
 /// One connection, from its first request to its end. It keeps itself alive while something is under way.
 class Connection : public std::enable_shared_from_this<Connection> {
@@ -99,6 +101,12 @@ class Connection : public std::enable_shared_from_this<Connection> {
   }
 
   void answer(ServedResponse response, bool keeps_alive) {
+    if (response.later) {
+      later_ = std::move(response.later);
+      tries_left_ = shared_.limits.answer_timeout / answer_pause;
+      stream_.expires_never();
+      return wait_for_answer(keeps_alive);
+    }
     if (response.events && shared_.event_streams >= shared_.limits.event_streams) {
       response = ServedResponse();
       response.status = 503;
@@ -123,6 +131,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
       if (self->events_) return self->send_events();
       if (keeps_alive) return self->wait_for_request();
       self->close();
+    });
+  }
+
+  void wait_for_answer(bool keeps_alive) {
+    timer_.expires_after(answer_pause);
+    timer_.async_wait([self = shared_from_this(), keeps_alive](error_code error) {
+      if (error) return;
+      auto known = self->later_();
+      if (!known && self->tries_left_-- > 0) return self->wait_for_answer(keeps_alive);
+      self->later_ = nullptr;
+      if (known) return self->answer(*std::move(known), keeps_alive);
+      self->refuse(503);
     });
   }
 
@@ -157,6 +177,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::optional<http::request_parser<http::string_body>> parser_;
   std::optional<http::response<http::string_body>> answer_;
   EventSource events_;
+  LaterAnswer later_;
+  std::int64_t tries_left_ = 0;
   std::string sent_;
 };
 

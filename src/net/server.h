@@ -38,11 +38,17 @@ struct ServedRequest {
 /// has nothing any more. Nothing is asked while a reader has not taken what was sent before.
 using EventSource = std::move_only_function<std::optional<std::string>()>;
 
+struct ServedResponse;
+
+/// An answer that is not known yet: asked a few times a second, until it is there.
+using LaterAnswer = std::move_only_function<std::optional<ServedResponse>()>;
+
 struct ServedResponse {
   int status = 200;
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
   EventSource events;  ///< if set, follows the body, and the connection ends with it
+  LaterAnswer later;   ///< if set, the answer is what this gives, and the rest is not looked at
 };
 
 struct ServerLimits {
@@ -50,6 +56,7 @@ struct ServerLimits {
   std::uint64_t body_bytes = 1024 * 1024;
   std::chrono::milliseconds request_timeout{10'000};  ///< from its first byte to its last
   std::chrono::milliseconds idle_timeout{60'000};     ///< before a request
+  std::chrono::milliseconds answer_timeout{300'000};  ///< for an answer that comes later; then 503
   std::size_t connections = 64;                       ///< more are closed at once
   std::size_t event_streams = 16;                     ///< more get 503
 };

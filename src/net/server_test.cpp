@@ -2,6 +2,7 @@
 
 #include <doctest/doctest.h>
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -60,6 +61,44 @@ TEST_CASE("a request is answered, and the next one on the same connection too") 
       "GET /b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
   CHECK(answer.find("POST /a abc") != std::string::npos);
   CHECK(answer.find("GET /b ") != std::string::npos);
+}
+
+TEST_CASE("an answer that comes later is waited for, while others are answered") {
+  std::atomic<bool> is_known = false;
+  const Running server([&](const ServedRequest& request) {
+    ServedResponse response = echo(request);
+    if (request.target == "/slow") {
+      response.later = [&is_known, request]() -> std::optional<ServedResponse> {
+        if (!is_known) return std::nullopt;
+        return echo(request);
+      };
+    }
+    return response;
+  });
+  std::string slow;
+  std::thread asker([&] {
+    slow = server.talk(
+        "GET /slow HTTP/1.1\r\nHost: x\r\n\r\n"
+        "GET /next HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+  });
+  CHECK(server.talk("GET /fast HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").contains("GET /fast"));
+  is_known = true;
+  asker.join();
+  CHECK(slow.contains("GET /slow"));
+  CHECK(slow.contains("GET /next"));
+}
+
+TEST_CASE("an answer that never comes is given up") {
+  ServerLimits limits;
+  limits.answer_timeout = std::chrono::milliseconds(100);
+  const Running server(
+      [](const ServedRequest&) {
+        ServedResponse response;
+        response.later = [] { return std::optional<ServedResponse>(); };
+        return response;
+      },
+      limits);
+  CHECK(status_of(server.talk("GET / HTTP/1.1\r\nHost: x\r\n\r\n")) == "HTTP/1.1 503");
 }
 
 TEST_CASE("what is no HTTP, too long or of two lengths is refused") {

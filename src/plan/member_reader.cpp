@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include "base/text.h"
+
 namespace digue::plan {
 
 namespace {
@@ -23,6 +25,13 @@ bool is_plain(std::string_view text) {
 }
 
 }  // namespace
+
+bool is_plain_path(std::string_view path) {
+  if (!path.starts_with('/')) return false;
+  const auto names = split(path.substr(1), '/');
+  return path == "/" ||
+         std::ranges::none_of(names, [](std::string_view name) { return name.empty() || name == "." || name == ".."; });
+}
 
 const json::Value* MemberReader::find(const Table& in, std::string_view key) const {
   if (in.members == nullptr) return nullptr;
@@ -104,6 +113,14 @@ int MemberReader::integer(const Table& in, std::string_view key, int otherwise, 
     return otherwise;
   }
   return static_cast<int>(*number);
+}
+
+bool MemberReader::boolean(const Table& in, std::string_view key, bool otherwise) {
+  const json::Value* value = find(in, key);
+  if (value == nullptr) return otherwise;
+  const bool* truth = value->as_bool();
+  if (truth == nullptr) refuse(in, key, "no_truth", std::string(key));
+  return truth == nullptr ? otherwise : *truth;
 }
 
 std::vector<std::string> MemberReader::texts(const Table& in, std::string_view key) {

@@ -35,6 +35,7 @@ class MemberReader {
   std::string required_text(const Table& in, std::string_view key);
   std::string text(const Table& in, std::string_view key);
   int integer(const Table& in, std::string_view key, int otherwise, int least, int most);
+  bool boolean(const Table& in, std::string_view key, bool otherwise);
   std::vector<std::string> texts(const Table& in, std::string_view key);
 
   /// Notes what is wrong with a member, or with its table if the key is empty.

@@ -96,6 +96,44 @@ struct Plan {
   bool operator==(const Plan&) const = default;
 };
 
+/// How a mail server is spoken to.
+enum class MailSecurity {
+  tls,       ///< from the first byte (RFC 8314): the usual one
+  starttls,  ///< after a greeting in clear; no mail goes where the server does not offer it
+  none       ///< only for a server on this computer
+};
+std::string_view name_of(MailSecurity security);
+
+/// Through whom mails go, and to whom.
+struct Mail {
+  std::vector<std::string> to;
+  std::string from;
+  std::string server;
+  int port = 0;  ///< 0: the usual one of the security
+  MailSecurity security = MailSecurity::tls;
+  std::string user;            ///< empty: the server asks for none
+  std::string password_file;   ///< that only root can read
+  std::string authority_file;  ///< PEM; empty: the authorities of the system
+
+  bool operator==(const Mail&) const = default;
+};
+
+/// Who hears how the copies go, besides those who ask.
+struct Tell {
+  bool desktop = true;  ///< notices on the screens of this computer
+  std::optional<Mail> mail;
+  std::string ping_file;  ///< holds the URL that is called at each run, which is a secret; empty: none is
+
+  bool operator==(const Tell&) const = default;
+};
+
+/// An absolute path that names one folder or file in one way.
+bool is_plain_path(std::string_view path);
+
+/// Whether it can stand in a mail's envelope and header as it is: a plain address of ASCII, without a name, comments or
+/// quotes (RFC 5321, 4.1.2).
+bool is_mail_address(std::string_view text);
+
 /// All that the practice decided about its copies: the file plans.toml (docs/formats/plans.md).
 struct Plans {
   std::string practice;  ///< its name, for the sheets
@@ -103,6 +141,7 @@ struct Plans {
   std::vector<Contact> contacts;
   std::vector<Place> places;
   std::vector<Plan> plans;
+  Tell tell;
 
   const Place* find_place(std::string_view id_or_name) const;
   const Plan* find_plan(std::string_view id_or_name) const;

@@ -5,6 +5,7 @@
 #include "json/toml.h"
 #include "plan/member_reader.h"
 #include "plan/plans.h"
+#include "plan/read_tell.h"
 
 namespace digue::plan {
 
@@ -14,14 +15,6 @@ using Table = MemberReader::Table;
 
 constexpr int max_kept = 10'000;
 constexpr std::size_t repository_id_digits = 64;
-
-/// An absolute path that names one folder in one way.
-bool is_plain_path(std::string_view path) {
-  if (!path.starts_with('/')) return false;
-  const auto names = split(path.substr(1), '/');
-  return path == "/" ||
-         std::ranges::none_of(names, [](std::string_view name) { return name.empty() || name == "." || name == ".."; });
-}
 
 constexpr std::size_t longest_name = 100;
 
@@ -58,13 +51,14 @@ class PlansReader {
 
   std::expected<Plans, PlanFault> read() {
     const Table root = members_.root();
-    members_.expect_only(root, {"version", "practice", "contact", "place", "plan"});
+    members_.expect_only(root, {"version", "practice", "contact", "place", "plan", "tell"});
     if (!members_.has(root, "version")) members_.refuse(root, "version", "missing", "version");
     members_.integer(root, "version", 1, 1, 1);
     if (const auto practice = members_.table(root, "practice")) read_practice(*practice);
     for (const Table& contact : members_.tables(root, "contact")) read_contact(contact);
     for (const Table& place : members_.tables(root, "place")) read_place(place);
     for (const Table& plan : members_.tables(root, "plan")) read_plan(plan);
+    if (const auto tell = members_.table(root, "tell")) plans_.tell = read_tell(members_, *tell);
     if (members_.fault()) return std::unexpected(*members_.fault());
     return std::move(plans_);
   }

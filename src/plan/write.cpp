@@ -18,6 +18,7 @@ class Writer {
   void member(std::string_view key, std::string_view value) {
     if (!value.empty()) text_ += fmt::format("{} = {}\n", key, toml_quoted(value));
   }
+  void truth(std::string_view key, bool value) { text_ += fmt::format("{} = {}\n", key, value); }
   void member(std::string_view key, int value) { text_ += fmt::format("{} = {}\n", key, value); }
   void member(std::string_view key, const std::vector<std::string>& values) {
     if (values.empty()) return;
@@ -104,6 +105,23 @@ void write_plan(Writer& writer, const Plan& plan) {
   for (const Database& database : plan.databases) write_database(writer, database);
 }
 
+void write_tell(Writer& writer, const Tell& tell) {
+  if (tell == Tell()) return;
+  writer.table("[tell]");
+  if (!tell.desktop) writer.truth("desktop", tell.desktop);
+  writer.member("ping-file", tell.ping_file);
+  if (!tell.mail) return;
+  writer.table("[tell.mail]");
+  writer.member("to", tell.mail->to);
+  writer.member("from", tell.mail->from);
+  writer.member("server", tell.mail->server);
+  if (tell.mail->port != 0) writer.member("port", tell.mail->port);
+  if (tell.mail->security != MailSecurity::tls) writer.member("security", name_of(tell.mail->security));
+  writer.member("user", tell.mail->user);
+  writer.member("password-file", tell.mail->password_file);
+  writer.member("authority-file", tell.mail->authority_file);
+}
+
 }  // namespace
 
 std::string write_plans(const Plans& plans) {
@@ -114,6 +132,7 @@ std::string write_plans(const Plans& plans) {
   for (const Contact& contact : plans.contacts) write_contact(writer, contact);
   for (const Place& place : plans.places) write_place(writer, place);
   for (const Plan& plan : plans.plans) write_plan(writer, plan);
+  write_tell(writer, plans.tell);
   return writer.take();
 }
 

@@ -71,6 +71,10 @@ Command find_command(std::string_view name) {
       Named{"drill", run_drill},
       Named{"jobs", run_jobs},
       Named{"serve", run_serve},
+      Named{"tell", run_tell},
+      Named{"tell test", run_tell_test},
+      Named{"recover", run_recover},
+      Named{"watch", run_watch},
   };
   for (const Named& command : commands) {
     if (command.name == name) return command.run;

@@ -32,6 +32,7 @@ struct Context {
   Screen& screen;
   std::string state_folder;
   std::string credentials;  ///< the folder of the secrets that this service was handed; empty if none
+  std::string session_bus;  ///< of the person's desktop; empty where there is none
 
   agent::Sentences sentences() const { return {texts, machine.clock()}; }
 
@@ -101,5 +102,9 @@ Result<ExitCode> run_backup_now(const Context& context);
 Result<ExitCode> run_drill(const Context& context);
 Result<ExitCode> run_jobs(const Context& context);
 Result<ExitCode> run_serve(const Context& context);
+Result<ExitCode> run_tell(const Context& context);
+Result<ExitCode> run_tell_test(const Context& context);
+Result<ExitCode> run_recover(const Context& context);
+Result<ExitCode> run_watch(const Context& context);
 
 }  // namespace digue::apps

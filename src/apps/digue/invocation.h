@@ -47,7 +47,8 @@ struct Invocation {
   std::string why;
   std::string until;
   bool is_demonstration = false;      ///< prove --demonstration, sheet --demo: of invented data
-  std::string out;                    ///< sheet --out: the folder
+  std::string out;                    ///< sheet --out, recover --to: the folder
+  std::string snapshot;               ///< recover --snapshot
   bool ends = false;                  ///< set-aside --end
   std::optional<std::string> socket;  ///< where the service answers
   PlanWords plan;

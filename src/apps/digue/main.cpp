@@ -16,6 +16,7 @@
 #include "machine/linux/processes.h"
 #include "machine/linux/reader.h"
 #include "machine/linux/volumes.h"
+#include "machine/linux/writer.h"
 #include "machine/terminal.h"
 #include "texts/content.h"
 
@@ -33,6 +34,13 @@ std::string locale() {
     if (std::string value = environment(name); !value.empty()) return value;
   }
   return "fr";
+}
+
+/// Where the desktop of this session listens: the second is where systemd has it.
+std::string session_bus() {
+  if (std::string address = environment("DBUS_SESSION_BUS_ADDRESS"); !address.empty()) return address;
+  const std::string folder = environment("XDG_RUNTIME_DIR");
+  return folder.empty() ? std::string() : "unix:path=" + folder + "/bus";
 }
 
 bool wants_colors(const Invocation& invocation) {
@@ -88,8 +96,9 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
   machine::linux::LinuxProcessStreams programs;
   machine::linux::SharedProcesses job_processes;
   const Context context{
-      invocation, content,  *rules,        texts,   **machine, disk,  file_tree,
-      *volumes,   programs, job_processes, sleeper, screen,    state, environment("CREDENTIALS_DIRECTORY")};
+      invocation,   content,  *rules,        texts,   **machine, disk,  file_tree,
+      *volumes,     programs, job_processes, sleeper, screen,    state, environment("CREDENTIALS_DIRECTORY"),
+      session_bus()};
   // What a frozen machine answers must never be written down as this one's.
   if (invocation.machine && !invocation.state)
     return static_cast<int>(context.refuse("usage.machine_needs_state", ExitCode::usage));
@@ -132,6 +141,7 @@ bool was_said() { return std::fflush(stdout) == 0 && std::ferror(stdout) == 0; }
 
 int main(int count, char** words) {
   if (count == 2 && std::string_view(words[1]) == "internal-reader") return digue::machine::serve_files(0);
+  if (count == 2 && std::string_view(words[1]) == "internal-writer") return digue::machine::serve_writes(0);
   digue::machine::watch_interrupts();
   const int code = digue::apps::start(count, words);
   return digue::apps::was_said() ? code : static_cast<int>(digue::apps::ExitCode::full);

@@ -45,6 +45,13 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   propose->add_flag("--accept", invocation.plan.is_accepted);
   add_socket(*add_command(app, invocation, "jobs", "jobs"), invocation);
   add_socket(*add_command(app, invocation, "serve", "serve"), invocation);
+  CLI::App* tell = add_command(app, invocation, "tell", "tell");
+  add_command(*tell, invocation, "test", "tell test");
+  add_socket(*add_command(app, invocation, "watch", "watch"), invocation);
+  CLI::App* recover = add_command(app, invocation, "recover", "recover", any_number);
+  recover->add_option("--to", invocation.out);
+  recover->add_option("--snapshot", invocation.snapshot);
+  add_socket(*recover, invocation);
 }
 
 }  // namespace digue::apps

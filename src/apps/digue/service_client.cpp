@@ -24,6 +24,8 @@ Result<std::optional<ServiceClient>> ServiceClient::find(const Context& context)
   if (!socket) return std::nullopt;
   net::HttpOptions options;
   options.connect_timeout = std::chrono::seconds(5);
+  // The person may be asked for a password meanwhile.
+  options.stall_timeout = std::chrono::minutes(6);
   options.socket = *socket;
   ServiceClient client(TRY(net::HttpClient::make(std::move(options))));
   const auto answer = client.get("/v1/status");

@@ -2,6 +2,7 @@
 
 #include "machine/fake/file_tree.h"
 #include "machine/linux/file_tree.h"
+#include "machine/linux/writer_tree.h"
 #include "support/temporary_folder.h"
 
 // What every FileTree promises, asked of the real one and of the one in memory.
@@ -20,7 +21,25 @@ struct WorldInMemory {
   std::string path() const { return "/home/target"; }
 };
 
-#define ANY_WORLD RealWorld, WorldInMemory
+/// A writer of its own restores, with the rights of this program.
+struct WrittenWorld {
+  struct Tree {
+    linux::LinuxFileTree real;
+    linux::LinuxPersonTargets targets{{MACHINE_READER, "internal-writer"}};
+
+    Result<std::unique_ptr<TargetTree>> open_target(const std::string& folder) {
+      return targets.open({::geteuid(), "", {::getegid()}}, folder);
+    }
+    Result<std::unique_ptr<SourceFolder>> open_source(const std::string& folder) { return real.open_source(folder); }
+    Result<std::string> absolute(const std::string& path) { return real.absolute(path); }
+  };
+
+  test::TemporaryFolder place;
+  Tree tree;
+  std::string path() const { return place.path() + "/target"; }
+};
+
+#define ANY_WORLD RealWorld, WorldInMemory, WrittenWorld
 
 using Path = TargetTree::Path;
 

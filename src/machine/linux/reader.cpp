@@ -3,7 +3,6 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <fmt/core.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
@@ -13,6 +12,7 @@
 #include <cerrno>
 #include <memory>
 
+#include "machine/linux/frames.h"
 #include "machine/linux/reader_protocol.h"
 #include "machine/posix/descriptor.h"
 #include "machine/posix/errors.h"
@@ -122,44 +122,17 @@ Result<Bytes> answer_to(const Request& request) {
   return failure(ErrorCode::unsupported, "no operation");
 }
 
-/// False when the other side has gone.
-bool receive_all(int socket, std::span<std::byte> bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::recv(socket, bytes.data(), bytes.size(), 0);
-    if (count < 0 && errno == EINTR) continue;
-    if (count <= 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
-bool send_all(int socket, ByteView bytes) {
-  while (!bytes.empty()) {
-    const ssize_t count = ::send(socket, bytes.data(), bytes.size(), MSG_NOSIGNAL);
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return false;
-    bytes = bytes.subspan(static_cast<std::size_t>(count));
-  }
-  return true;
-}
-
 }  // namespace
 
 int serve_files(int socket) {
   constexpr int closed = 0;
   constexpr int not_understood = 2;
-  Bytes frame;
-  for (;;) {
-    frame.resize(sizeof(std::uint32_t));
-    if (!receive_all(socket, frame)) return closed;
-    const Result<std::size_t> length = parse_length(frame, max_request_bytes);
-    if (!length) return not_understood;
-    frame.resize(*length);
-    if (!receive_all(socket, frame)) return closed;
-    const Result<Request> request = parse_request(frame);
+  while (const auto frame = receive_frame(socket, max_request_bytes)) {
+    const Result<Request> request = parse_request(*frame);
     if (!request) return not_understood;
-    if (!send_all(socket, framed(encode_reply(answer_to(*request))))) return closed;
+    if (!send_frame(socket, encode_reply(answer_to(*request)))) return closed;
   }
+  return closed;
 }
 
 }  // namespace digue::machine

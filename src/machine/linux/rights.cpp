@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/text.h"
+#include "machine/person.h"
 
 namespace digue::machine::linux {
 
@@ -55,3 +56,19 @@ Result<std::optional<Rights>> rights_of(const Account& account, Processes& proce
 }
 
 }  // namespace digue::machine::linux
+
+namespace digue::machine {
+
+Result<Person> person_of(std::uint32_t user_id, Processes& processes, Deadline deadline) {
+  const std::string who = "+" + std::to_string(user_id);
+  const Output name = TRY(processes.run({{"id", "-nu", "--", who}, {}}, deadline));
+  const Output groups = TRY(processes.run({{"id", "-G", "--", who}, {}}, deadline));
+  if (name.exit_code != 0 || groups.exit_code != 0) return failure(ErrorCode::not_found, "nobody has that number");
+  Person person{.user_id = user_id, .name = std::string(trim(name.text)), .groups = {}};
+  for (const gid_t group : TRY(linux::parse_groups(groups.text))) person.groups.push_back(group);
+  // What has no name is called by its number.
+  if (person.name.empty() || person.groups.empty()) return failure(ErrorCode::not_found, "an account without a name");
+  return person;
+}
+
+}  // namespace digue::machine
