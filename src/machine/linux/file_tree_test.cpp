@@ -125,6 +125,20 @@ TEST_CASE("attributes that the backup does not know are taken away") {
   CHECK(target->entry({"file"}).value()->attributes.empty());
 }
 
+TEST_CASE("an open file gets its own metadata, whatever has its name by then") {
+  const TemporaryFolder place;
+  LinuxFileTree tree;
+  const auto target = target_of(tree, place);
+  const auto file = target->open_file({"file"}).value();
+  EntryMetadata wanted = *target->entry({"file"}).value();
+  wanted.permissions = 0751;
+  REQUIRE(target->rename({"file"}, "moved"));
+  REQUIRE(target->open_file({"file"}).has_value());
+  CHECK(file->set_metadata(wanted).value().empty());
+  CHECK(target->entry({"moved"}).value()->permissions == 0751);
+  CHECK(target->entry({"file"}).value()->permissions == 0600);
+}
+
 TEST_CASE("a file that cannot be given to its owner does not lend his rights, and the rest is restored") {
   const TemporaryFolder place;
   REQUIRE(::chmod(place.path().c_str(), 0777) == 0);
