@@ -145,14 +145,6 @@ std::expected<plan::Plan, UsageError> described_plan(const Context& context, con
   return plan;
 }
 
-/// Writing would take what the file says in the meantime.
-Result<std::optional<plan::Plans>> plans_to_change(const Context& context) {
-  agent::PlanFile file = TRY(agent::load_plans(context.state_folder));
-  if (!file.fault) return std::move(file.plans);
-  context.refuse("plan.fix_first", ExitCode::failed, {{"fault", say_fault(context, *file.fault)}});
-  return std::nullopt;
-}
-
 }  // namespace
 
 Result<ExitCode> run_plan(const Context& context) {

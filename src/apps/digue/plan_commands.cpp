@@ -16,6 +16,10 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   add->add_option("--place", invocation.plan.places)->allow_extra_args(false);
   add->add_option("-e,--exclude", invocation.repository.excludes)->allow_extra_args(false);
   add_command(*plan, invocation, "remove", "plan remove", one);
+  add_command(*plan, invocation, "practice", "plan practice", one);
+  CLI::App* contact = add_command(*plan, invocation, "contact", "plan contact");
+  add_command(*contact, invocation, "add", "plan contact add", two_or_three);
+  add_command(*contact, invocation, "remove", "plan contact remove", one);
   add_socket(*add_command(app, invocation, "jobs", "jobs"), invocation);
   add_socket(*add_command(app, invocation, "serve", "serve"), invocation);
 }

@@ -19,6 +19,13 @@ Result<plan::Plans> plans_and_warn(const Context& context) {
   return std::move(file.plans);
 }
 
+Result<std::optional<plan::Plans>> plans_to_change(const Context& context) {
+  agent::PlanFile file = TRY(agent::load_plans(context.state_folder));
+  if (!file.fault) return std::move(file.plans);
+  context.refuse("plan.fix_first", ExitCode::failed, {{"fault", say_fault(context, *file.fault)}});
+  return std::nullopt;
+}
+
 Result<std::vector<const plan::Plan*>> named_plans(const plan::Plans& plans, const std::vector<std::string>& words) {
   std::vector<const plan::Plan*> named;
   for (const std::string& word : words) {

@@ -11,6 +11,10 @@ std::string say_fault(const Context& context, const plan::PlanFault& fault);
 /// The plans of the state. A fault is said, and the plans are then those that were last read whole.
 Result<plan::Plans> plans_and_warn(const Context& context);
 
+/// The same, to be changed and written. Nothing, and it is said, while the file has a fault: writing would take what it
+/// says in the meantime.
+Result<std::optional<plan::Plans>> plans_to_change(const Context& context);
+
 /// The plans that the person named; all if none. `not_found` with the word that names no plan.
 Result<std::vector<const plan::Plan*>> named_plans(const plan::Plans& plans, const std::vector<std::string>& words);
 
