@@ -26,9 +26,9 @@ constexpr std::size_t max_kept_bytes = max_carried_keys * repository::max_key_fi
 /// Snapshots and indexes that are tried with each kept key.
 constexpr std::size_t max_tried_files = 5;
 
-const store::FileName config_name{FileType::config, {}};
+const store::FileName kept_config{FileType::config, {}};
 
-store::FileName key_name(ByteView content) { return {FileType::key, store::FileId(crypto::sha256(content))}; }
+store::FileName kept_key(ByteView content) { return {FileType::key, store::FileId(crypto::sha256(content))}; }
 
 Result<void> make_folder(machine::Disk& disk, const std::string& path) {
   const Result<void> made = disk.make_folder(path);
@@ -82,8 +82,8 @@ Result<void> share_keys(const std::string& folder, const RepositoryId& own, cons
 /// Whether a repository opened with these key files can read what lies in the place.
 bool opens_place(const KeyFiles& files, store::Store& place, const crypto::Secret& password) {
   store::MemoryStore alone;
-  if (!alone.create() || !alone.save(config_name, files.config)) return false;
-  for (const Bytes& key : files.keys) static_cast<void>(alone.save(key_name(key), key));
+  if (!alone.create() || !alone.save(kept_config, files.config)) return false;
+  for (const Bytes& key : files.keys) static_cast<void>(alone.save(kept_key(key), key));
   const auto opened = repository::open_repository(alone, password);
   if (!opened) return false;
   auto tools = opened->repository->make_tools();
@@ -124,11 +124,11 @@ Result<void> copy_key_files(machine::Disk& disk, const std::string& folder, cons
   store::LocalStore copy(disk, folder);
   std::vector<store::FileId> wanted;
   for (const Bytes& key : files.keys) {
-    const store::FileName name = key_name(key);
+    const store::FileName name = kept_key(key);
     TRY(save_anew(copy, name, key));
     wanted.push_back(name.id);
   }
-  TRY(save_anew(copy, config_name, files.config));
+  TRY(save_anew(copy, kept_config, files.config));
   for (const store::ListedFile& listed : TRY(copy.list(FileType::key))) {
     if (std::ranges::find(wanted, listed.id) == wanted.end()) TRY(copy.remove({FileType::key, listed.id}));
   }
@@ -138,11 +138,11 @@ Result<void> copy_key_files(machine::Disk& disk, const std::string& folder, cons
 Result<KeyFiles> read_key_folder(machine::Disk& disk, const std::string& folder) {
   store::LocalStore store(disk, folder);
   KeyFiles files;
-  files.config = TRY(store.load(config_name, repository::max_config_bytes));
+  files.config = TRY(store.load(kept_config, repository::max_config_bytes));
   for (const store::ListedFile& listed : TRY(store.list(FileType::key))) {
     if (files.keys.size() == max_carried_keys) break;
     Result<Bytes> key = store.load({FileType::key, listed.id}, repository::max_key_file_bytes);
-    const bool is_key = key && key_name(*key).id == listed.id && repository::parse_key_file(text_of(*key));
+    const bool is_key = key && kept_key(*key).id == listed.id && repository::parse_key_file(text_of(*key));
     if (is_key) files.keys.push_back(std::move(*key));
   }
   if (files.keys.empty()) return failure(ErrorCode::not_found, "no key file there");
@@ -162,7 +162,7 @@ Result<void> keep_keys(const plan::Place& place, const repository::OpenedReposit
 
 Result<KeyFiles> find_kept_keys(store::Store& place, const std::string& state, machine::Disk& disk,
                                 const crypto::Secret& password) {
-  const Result<Bytes> config = place.load(config_name, repository::max_config_bytes);
+  const Result<Bytes> config = place.load(kept_config, repository::max_config_bytes);
   for (const RepositoryId& id : TRY(kept_repositories(state, disk))) {
     Result<KeyFiles> files = read_key_folder(disk, kept_keys_folder(state, id));
     if (!files) continue;
@@ -173,7 +173,7 @@ Result<KeyFiles> find_kept_keys(store::Store& place, const std::string& state, m
 
 std::optional<std::string> sheet_mark_of(store::Store& place, const std::optional<std::string>& folder,
                                          const std::string& state, machine::Disk& disk) {
-  const Result<Bytes> config = place.load(config_name, repository::max_config_bytes);
+  const Result<Bytes> config = place.load(kept_config, repository::max_config_bytes);
   for (const RepositoryId& id : kept_repositories(state, disk).value_or(std::vector<RepositoryId>())) {
     const auto files = read_key_folder(disk, kept_keys_folder(state, id));
     if (config && files && files->config == *config) return id.short_hex();

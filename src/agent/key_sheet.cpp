@@ -54,7 +54,7 @@ std::vector<std::string> program_lines() {
           "for f in files[1:-1]: open('keys/' + hashlib.sha256(f).hexdigest(), 'wb').write(f)"};
 }
 
-std::string ids_of(const std::vector<KeyedRepository>& repositories) {
+std::string marks_of(const std::vector<KeyedRepository>& repositories) {
   std::string ids;
   for (const KeyedRepository& repository : repositories) ids += (ids.empty() ? "" : ", ") + repository.id;
   return ids;
@@ -76,7 +76,7 @@ Result<paper::Document> key_sheet(const texts::Texts& texts, const paper::CheckW
         paper::Code{std::move(password_code), texts.say("sheet.key.code"), texts.say("sheet.key.code.text")}}});
   if (!repositories.empty())
     sheet.sections.back().blocks.emplace_back(
-        paper::Paragraph{texts.say("sheet.key.opens", {{"repositories", ids_of(repositories)}})});
+        paper::Paragraph{texts.say("sheet.key.opens", {{"repositories", marks_of(repositories)}})});
   if (has_server) sheet.sections.back().blocks.emplace_back(paper::WriteLines{{texts.say("sheet.key.server")}});
   sheet.sections.push_back({texts.say("sheet.check"),
                             {paper::CheckBoxes{{texts.say("sheet.check.typed"), texts.say("sheet.check.apart"),

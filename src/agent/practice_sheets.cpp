@@ -18,7 +18,7 @@ constexpr std::size_t max_places = 6;
 constexpr std::size_t max_contacts = 8;
 constexpr std::size_t max_sources = 12;
 constexpr std::size_t max_plans = 4;
-constexpr std::size_t mark_digits = 8;
+constexpr std::size_t digits_of_mark = 8;
 
 SheetContact::Role role_of(std::string_view role) {
   if (role == "provider") return SheetContact::Role::it_provider;
@@ -39,7 +39,7 @@ std::string location_of(const plan::Place& place) {
 SheetPlace on_sheet(const plan::Place& place) {
   return {place.name,         place.looks,
           place.kept_at,      place.kind == plan::PlaceKind::disk ? "UUID=" + place.file_system : std::string(),
-          location_of(place), place.repository.substr(0, mark_digits)};
+          location_of(place), place.repository.substr(0, digits_of_mark)};
 }
 
 void missing_contact(const plan::Plans& plans, std::string_view role, std::string_view who, std::string_view phone,

@@ -153,8 +153,11 @@ std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobCo
     auto journal = TRY(open_state(tools_.state));
     Workers workers = Workers::for_this_computer();
     RunControl observer(control);
-    const PlannedRun planned{
-        .plan = plan, .place = place, .databases = std::nullopt, .state = tools_.state, .program = tools_.program};
+    const PlannedRun planned{.plan = plan,
+                             .place = place,
+                             .databases = tools_.databases ? &*tools_.databases : nullptr,
+                             .state = tools_.state,
+                             .program = tools_.program};
     return save_plan(planned, tools_.places, {tools_.machine, tools_.files, tools_.sleeper, journal, workers},
                      observer);
   };
@@ -162,6 +165,7 @@ std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobCo
   is_news_ = true;
   release_if_idle(place);
   if (!outcome) return std::string(name_of(outcome.error().code));
+  control.forgot(outcome->retention.forgotten, outcome->retention.refused);
   return outcome->is_partial() ? "partial" : "done";
 }
 

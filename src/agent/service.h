@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/database_copies.h"
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
 #include "agent/timings.h"
@@ -46,6 +47,7 @@ struct ServiceTools {
   JobBoard& board;
   std::string state;
   std::string program;  ///< name and version, for the snapshots
+  std::optional<DatabaseAccess> databases = {};
 };
 
 /// Runs what is planned: again and again it reads plans.toml, looks which places are here, and starts each copy that is

@@ -205,7 +205,18 @@ class BlankPc(unittest.TestCase):
     def mount(self, name: str) -> None:
         self.terminal.type(self.commands("sudo mkdir -p /mnt/digue")[0])
         mount, = [line for line in self.commands("sudo mount") if re.search(rf"/mnt/digue\s+# {name}$", line)]
-        self.terminal.type(mount)
+        self.mount_patiently(mount)
+
+    def mount_patiently(self, command: str) -> None:
+        """Other tests' loop devices come and go while mount(8) looks for the one with that name."""
+        for _ in range(5):
+            try:
+                self.terminal.type(command)
+                return
+            except AssertionError as error:
+                failed = error
+                time.sleep(1)
+        raise failed
 
     def recover(self, program: str, secret: str) -> None:
         shown = self.terminal.type(self.commands(f"sudo {program} snapshots")[0], secret)
@@ -247,7 +258,7 @@ class BlankPc(unittest.TestCase):
         self.terminal.type(self.commands("sudo mkdir -p /mnt/autre")[0])
         mounts = self.commands("sudo mount")
         at = next(at for at, line in enumerate(mounts) if "/mnt/autre" in line and line.endswith("disque rouge"))
-        self.terminal.type(mounts[at])
+        self.mount_patiently(mounts[at])
         copy, = [line for line in self.commands("sudo cp") if self.mark_of("disque bleu") in line]
         self.terminal.type(copy)
         self.recover("restic", self.letters())

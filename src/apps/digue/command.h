@@ -10,6 +10,7 @@
 #include "machine/disk.h"
 #include "machine/file_tree.h"
 #include "machine/machine.h"
+#include "machine/process_stream.h"
 #include "machine/sleeper.h"
 #include "machine/volumes.h"
 
@@ -25,9 +26,12 @@ struct Context {
   machine::Disk& disk;
   machine::FileTree& file_tree;
   machine::Volumes& volumes;
+  machine::ProcessStreams& programs;
+  machine::Processes& job_processes;  ///< of this computer; for any thread, as the machine's are not
   machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
+  std::string credentials;  ///< the folder of the secrets that this service was handed; empty if none
 
   agent::Sentences sentences() const { return {texts, machine.clock()}; }
 
@@ -98,6 +102,9 @@ Result<ExitCode> run_plan_practice(const Context& context);
 Result<ExitCode> run_plan_contact(const Context& context);
 Result<ExitCode> run_plan_contact_add(const Context& context);
 Result<ExitCode> run_plan_contact_remove(const Context& context);
+Result<ExitCode> run_plan_database_add(const Context& context);
+Result<ExitCode> run_plan_database_remove(const Context& context);
+Result<ExitCode> run_plan_hours(const Context& context);
 Result<ExitCode> run_backup_now(const Context& context);
 Result<ExitCode> run_jobs(const Context& context);
 Result<ExitCode> run_serve(const Context& context);

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "apps/digue/database_words.h"
 #include "apps/digue/plan_words.h"
 #include "base/text.h"
 #include "json/write.h"

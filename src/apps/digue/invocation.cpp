@@ -92,6 +92,8 @@ bool needs_a_word(std::string_view command) {
                                    "plan add",
                                    "plan remove",
                                    "plan practice",
+                                   "plan database add",
+                                   "plan database remove",
                                    "place add",
                                    "place eject",
                                    "place try",

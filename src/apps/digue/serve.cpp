@@ -1,6 +1,7 @@
 #include "agent/service.h"
 #include "api/api.h"
 #include "apps/digue/place_session.h"
+#include "apps/digue/plan_words.h"
 #include "apps/digue/service_client.h"
 #include "machine/identity.h"
 #include "machine/local_group.h"
@@ -45,7 +46,8 @@ Result<ExitCode> run_serve(const Context& context) {
                           .places = places,
                           .board = board,
                           .state = context.state_folder,
-                          .program = "digue " DIGUE_VERSION});
+                          .program = "digue " DIGUE_VERSION,
+                          .databases = database_access(context)});
   api::Api api(service, board, context.sleeper, roles_by_account());
   net::HttpServer server([&api](const net::ServedRequest& request) { return api.answer(request); });
   TRY(server.listen_on_socket(*listening));
