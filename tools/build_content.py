@@ -14,10 +14,10 @@ from pathlib import Path
 
 LANGUAGES = ("fr", "en")
 KINDS = ("measured", "assisted", "declared")
-QUESTIONS = ("holds", "applies", "because", "evidence")
+QUESTIONS = ("holds", "waits", "applies", "because", "evidence")
 SYSTEMS = ("linux", "macos", "windows")
 FIELDS = {"id", "leaflet", "ours", "kind", "essential", "confirmed_for_days", *QUESTIONS, *LANGUAGES}
-SENTENCES = {"leaflet", "title", "why", "how", "held", "to_correct", "not_applicable", "statement", "because"}
+SENTENCES = {"leaflet", "title", "why", "how", "held", "to_correct", "not_applicable", "statement", "waiting", "because"}
 
 
 class Broken(Exception):
@@ -83,7 +83,7 @@ def check_question(path: Path, name: str, sql: str, facts: sqlite3.Connection) -
         program = facts.execute(f"EXPLAIN {sql}").fetchall()
     except sqlite3.Error as error:
         raise broken(path, pattern, f"{name}: {error}") from error
-    if name not in ("holds", "applies"):
+    if name not in ("holds", "waits", "applies"):
         return
     if re.search(r"\b(min|max|count)\s*\(", sql, re.IGNORECASE):
         raise broken(path, pattern, f"{name}: min, max and count skip what is unknown; use every()")
@@ -121,6 +121,8 @@ def needed_sentences(rule: dict) -> set[str]:
         needed.add("how")
     if rule["kind"] != "measured":
         needed.add("statement")
+    if rule["waits"]:
+        needed.add("waiting")
     if rule["applies"]:
         needed.add("not_applicable")
     return needed
@@ -150,6 +152,8 @@ def read_rule(path: Path, facts: sqlite3.Connection) -> tuple[dict, dict[str, di
         raise broken(path, r"^kind\b", "a declared rule asks the machine nothing")
     if rule["kind"] != "declared" and not (rule["holds"] and rule["evidence"]):
         raise broken(path, r"^kind\b", f"a {rule['kind']} rule needs holds and evidence")
+    if rule["waits"] and rule["kind"] != "measured":
+        raise broken(path, r"^waits\b", "only a measured rule waits: the others ask a person anyway")
     days = rule.setdefault("confirmed_for_days", 0)
     if (rule["kind"] == "measured") != (days == 0):
         raise broken(path, r"^confirmed_for_days\b", "confirmed_for_days belongs to assisted and declared rules")

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/kept_keys.h"
 #include "machine/private_folder.h"
 
 namespace digue::agent {
@@ -106,7 +107,10 @@ Result<void> keep_login(const std::string& state, const std::string& place, Byte
 }
 
 Result<RepositoryPlace> prepare_place(const plan::Place& place, const PlaceTools& tools) {
-  return TRY(open_place(place, tools)).place;
+  OpenedPlace opened = TRY(open_place(place, tools));
+  // Whoever opens the place can do his work without this; the rule of the key on paper tells what was never kept.
+  static_cast<void>(keep_keys(place, opened.opened, opened.place.folder, tools));
+  return std::move(opened.place);
 }
 
 Result<void> eject_place(const plan::Place& place, const PlaceTools& tools, journal::Journal& journal) {
@@ -141,13 +145,13 @@ Result<TriedDelete> try_to_delete(const plan::Place& place, const PlaceTools& to
   return tried;
 }
 
-Result<repository::RepositoryId> make_or_adopt(store::Store& store, const crypto::Secret& password,
-                                               const machine::Clock& clock) {
+Result<repository::OpenedRepository> make_or_adopt(store::Store& store, const crypto::Secret& password,
+                                                   const machine::Clock& clock) {
   auto opened = repository::open_repository(store, password);
   if (!opened && opened.error().code == ErrorCode::not_found) {
     opened = repository::create_repository(store, password, key_maker(clock), repository::make_config());
   }
-  return TRY(std::move(opened)).repository->config().id;
+  return opened;
 }
 
 }  // namespace digue::agent

@@ -16,6 +16,7 @@ Result<void> keep_login(const std::string& state, const std::string& place, Byte
 
 /// Makes a place ready to save to, and proves that it is the one which the practice meant: finds the disk by its file
 /// system, whatever its device is called, mounts it if need be, and opens its repository with the practice's password.
+/// What opens that repository beside the password is then kept (kept_keys.h), as far as that can be done.
 ///
 /// Errors: of a disk as find_volume and Volumes::mount; `invalid_input` if the repository there is another one;
 /// `wrong_key`, `not_found` if there is none, `unavailable`.
@@ -33,9 +34,9 @@ Result<void> eject_place(const plan::Place& place, const PlaceTools& tools, jour
 /// nothing, and nothing is written down.
 Result<TriedDelete> try_to_delete(const plan::Place& place, const PlaceTools& tools, journal::Journal& journal);
 
-/// Makes a repository there, or takes the one that is there and that the practice's password opens. Its identity.
+/// Makes a repository there, or takes the one that is there and that the practice's password opens.
 /// `wrong_key` for a repository of somebody else.
-Result<repository::RepositoryId> make_or_adopt(store::Store& store, const crypto::Secret& password,
-                                               const machine::Clock& clock);
+Result<repository::OpenedRepository> make_or_adopt(store::Store& store, const crypto::Secret& password,
+                                                   const machine::Clock& clock);
 
 }  // namespace digue::agent

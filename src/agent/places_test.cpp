@@ -328,7 +328,8 @@ struct Prepared : Practice {
     const auto store =
         store::open_store(store::LocalPlace{"/mounted/uuid-a/Digue"}, {.disk = disk, .sleeper = sleeper});
     const auto password = keep_state_password(folder.path(), false).value();
-    plans.places[0].repository = make_or_adopt(**store, password, computer.clock()).value().hex();
+    plans.places[0].repository =
+        make_or_adopt(**store, password, computer.clock()).value().repository->config().id.hex();
   }
 };
 

@@ -1,8 +1,8 @@
 #include "agent/repository_here.h"
 
-#include "crypto/random.h"
 #include "machine/identity.h"
 #include "machine/private_folder.h"
+#include "paper/spoken_key.h"
 #include "store/open.h"
 
 namespace digue::agent {
@@ -11,19 +11,10 @@ namespace {
 
 constexpr std::string_view password_file = "repository.password";
 constexpr std::string_view repository_folder = "repository";
-constexpr std::size_t password_random_bytes = 32;
 
 repository::ZonedTime zoned_now(const machine::Clock& clock) {
   const Instant now = clock.now();
   return repository::to_zoned(now, static_cast<std::int32_t>(clock.ahead_of_utc(now).count()));
-}
-
-/// As text, so that restic can read the file, and a person type it.
-crypto::Secret fresh_password() {
-  const crypto::Secret random(crypto::random_bytes(password_random_bytes));
-  const std::string text = to_hex(random.reveal());
-  const ByteView bytes = bytes_of(text);
-  return crypto::Secret(Bytes(bytes.begin(), bytes.end()));
 }
 
 Result<bool> exists(store::Store& store) {
@@ -67,9 +58,13 @@ Result<crypto::Secret> keep_state_password(const std::string& state, bool is_in_
   Result<Bytes> kept = folder.read(password_file);
   if (!kept && kept.error().code == ErrorCode::not_found) {
     if (is_in_use) return failure(ErrorCode::damaged, "the password of the repositories is gone");
-    kept = folder.keep(password_file, fresh_password().reveal());
+    kept = folder.keep(password_file, paper::make_password().reveal());
   }
   return as_password(TRY(std::move(kept)));
+}
+
+bool has_repository(const plan::Plans& plans, const std::string& state, machine::Disk& disk) {
+  return !plans.places.empty() || disk.size(state + "/" + std::string(repository_folder) + "/config").has_value();
 }
 
 Result<RepositoryPlace> open_state_repository(const std::string& state, machine::Disk& disk, machine::Sleeper& sleeper,

@@ -7,6 +7,7 @@
 #include "machine/clock.h"
 #include "machine/disk.h"
 #include "machine/sleeper.h"
+#include "plan/plans.h"
 #include "repository/keys.h"
 #include "repository/lock.h"
 #include "store/store.h"
@@ -30,9 +31,12 @@ struct RepositoryPlace {
 /// `not_found` if none was made.
 Result<crypto::Secret> read_state_password(const std::string& state);
 
-/// The same, made at the first time. `is_in_use` says that there is a repository which it must open: then none is made,
-/// and a missing one is `damaged`.
+/// The same, made for paper at the first time (docs/formats/paper-key.md). `is_in_use` says that there is a repository
+/// which it must open: then none is made, and a missing one is `damaged`.
 Result<crypto::Secret> keep_state_password(const std::string& state, bool is_in_use);
+
+/// Whether the practice has a repository already that its password must open.
+bool has_repository(const plan::Plans& plans, const std::string& state, machine::Disk& disk);
 
 /// The repository in the state folder: `repository`, which `repository.password` opens (0600, docs/threats.md). Both
 /// are made at the first time, the password first: a repository never exists without it. `damaged` if somebody took the

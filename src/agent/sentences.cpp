@@ -36,7 +36,7 @@ std::string Sentences::fact(const Standing& standing) const {
       const std::string best = because ? of_rule(rule, "because." + *because) : std::string();
       return best.empty() ? of_rule(rule, "to_correct") : best;
     }
-    case State::to_confirm: return of_rule(rule, "statement");
+    case State::to_confirm: return of_rule(rule, rule.kind == posture::RuleKind::measured ? "waiting" : "statement");
     case State::unknown: return doubt(standing);
     case State::set_aside: return set_aside(standing);
     case State::not_applicable: return of_rule(rule, "not_applicable");
@@ -50,7 +50,9 @@ std::string Sentences::source(const Standing& standing) const {
                                            {"day", day_of(standing.confirmation->at)},
                                            {"until", day_of(standing.confirmation->until)}});
   }
-  const bool was_seen = standing.state == State::held || standing.state == State::to_correct ||
+  const bool is_seen_waiting =
+      standing.state == State::to_confirm && standing.rule->kind == posture::RuleKind::measured;
+  const bool was_seen = is_seen_waiting || standing.state == State::held || standing.state == State::to_correct ||
                         standing.state == State::not_applicable || standing.doubt == Doubt::too_old;
   const bool was_tried = standing.state == State::unknown && standing.doubt == Doubt::unreadable;
   if (!standing.measure || (!was_seen && !was_tried)) return {};

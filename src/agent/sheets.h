@@ -28,7 +28,8 @@ struct SheetPlace {
   std::string name;        ///< « disque bleu »
   std::string looks;       ///< « boîtier bleu, étiquette A »
   std::string kept_at;     ///< where it is when it is not plugged in
-  std::string location;    ///< as `-r` takes it, without user and password
+  std::string device;      ///< of a disk, as mount(8) takes it: "UUID=…"; empty where nothing is mounted
+  std::string location;    ///< as `-r` takes it on a blank computer, without user and password
   std::string repository;  ///< the first 8 digits of its id
 };
 
@@ -51,9 +52,15 @@ struct RescueFacts {
   std::vector<SheetContact> contacts;
   std::vector<SheetPlace> places;
   std::vector<SheetSource> sources;
+  std::vector<std::string> plans;  ///< their ids, which are the tags of their snapshots
 };
 
-/// « Fiche de secours »: whom to call, which disk is which, and how everything comes back on a blank PC. No secret.
+/// Where a disk is mounted on a blank computer, and the second one beside it.
+inline constexpr std::string_view sheet_mount = "/mnt/digue";
+inline constexpr std::string_view second_sheet_mount = "/mnt/autre";
+
+/// « Fiche de secours »: whom to call, which disk is which, and how everything comes back on a blank PC, by commands
+/// that work as they stand. What is not known is a line to write on. No secret.
 paper::Document rescue_sheet(const texts::Texts& texts, const SheetHead& head, const RescueFacts& facts);
 
 /// A repository that the key opens, and what opens it beside the password.
@@ -64,9 +71,11 @@ struct KeyedRepository {
 
 /// « La clé »: the password, and the files without which it opens nothing. It does not say where the copies are: it is
 /// never kept with them, nor printed with the other sheet. `invalid_input` for a password that was not made for paper
-/// or files too long for it. The document holds the secret: write it for the owner alone, and forget it.
+/// or files too long for it. `has_server`: a line for what opens the server, written by hand. The document holds the
+/// secret: write it for the owner alone, and forget it.
 Result<paper::Document> key_sheet(const texts::Texts& texts, const paper::CheckWords& words, const SheetHead& head,
-                                  const crypto::Secret& password, const std::vector<KeyedRepository>& repositories);
+                                  const crypto::Secret& password, const std::vector<KeyedRepository>& repositories,
+                                  bool has_server = false);
 
 /// Something that an exercise leaves open, and of how many (0 where that says nothing).
 struct Unproven {

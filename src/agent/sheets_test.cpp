@@ -32,8 +32,9 @@ const SheetHead head{"Cabinet fictif", parse_day("2026-11-24").value(), false};
 RescueFacts facts() {
   return {"Accueil",
           {{SheetContact::Role::it_provider, "Dépannage Fictif", "01 99 00 12 34"}},
-          {{"disque bleu", "boîtier bleu", "au cabinet", "/media/disque bleu/l'essai", "0123abcd"}},
-          {{"Agenda", "/srv/cabinet"}}};
+          {{"disque bleu", "boîtier bleu", "au cabinet", "UUID=1234-ABCD", "/mnt/digue/l'essai", "0123abcd"}},
+          {{"Agenda", "/srv/cabinet"}},
+          {"plan-1"}};
 }
 
 ProofFacts proof() {
@@ -96,7 +97,7 @@ TEST_CASE("the rescue sheet says where the copies are, and the key sheet does no
   const paper::Document key = key_sheet(french(), words(), head, secret(password), {}).value();
   CHECK(says(key, "bcd&nbsp;efg"));
   CHECK(says(key, "baignoire"));
-  for (const char* place : {"disque bleu", "/media", "boîtier", "au cabinet"}) CHECK_FALSE(says(key, place));
+  for (const char* place : {"disque bleu", "UUID", "boîtier", "au cabinet"}) CHECK_FALSE(says(key, place));
 }
 
 TEST_CASE("a command on the rescue sheet is one that a shell takes as it stands") {
@@ -110,8 +111,9 @@ TEST_CASE("a command on the rescue sheet is one that a shell takes as it stands"
         commands.insert(commands.end(), step.commands.begin(), step.commands.end());
     }
   }
-  CHECK(std::ranges::count(commands, R"(restic -r '/media/disque bleu/l'\''essai' snapshots)") == 1);
-  CHECK(std::ranges::count(commands, R"(digue snapshots -r '/media/disque bleu/l'\''essai')") == 1);
+  CHECK(std::ranges::count(commands, R"(sudo restic snapshots -r '/mnt/digue/l'\''essai')") == 1);
+  CHECK(std::ranges::count(commands, R"(sudo digue snapshots -r '/mnt/digue/l'\''essai')") == 1);
+  CHECK(std::ranges::count(commands, "sudo mount UUID=1234-ABCD /mnt/digue  # disque bleu") == 1);
 }
 
 TEST_CASE("a sheet is printed also when a practice has told nothing, or far too much") {
@@ -119,7 +121,7 @@ TEST_CASE("a sheet is printed also when a practice has told nothing, or far too 
   RescueFacts much = facts();
   const std::string longest(5'000, 'x');
   much.computer = "\x1B[2J\xFF" + longest;
-  much.places.assign(8, {longest, longest, longest, "/media/x", longest});
+  much.places.assign(8, {longest, longest, longest, longest, "/mnt/x", longest});
   much.contacts.assign(8, {SheetContact::Role::other, longest, longest});
   CHECK(pages_of(rescue_sheet(french(), {longest, head.printed_on, true}, much)) >= 1);
 }

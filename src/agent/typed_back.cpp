@@ -1,8 +1,10 @@
 #include "agent/typed_back.h"
 
+#include <algorithm>
+#include <numeric>
+
 #include "crypto/hash.h"
 #include "crypto/random.h"
-#include "paper/spoken_key.h"
 
 namespace digue::agent {
 
@@ -19,24 +21,23 @@ std::size_t random_below(std::size_t end) {
 
 }  // namespace
 
-std::vector<AskedLetter> choose_letters() {
-  std::vector<AskedLetter> asked;
-  for (std::size_t line = 1; line <= paper::key_line_count; ++line)
-    asked.push_back({line, random_below(paper::letters_per_line) + 1});
-  return asked;
+std::vector<std::size_t> choose_lines() {
+  std::vector<std::size_t> lines(paper::key_line_count);
+  std::iota(lines.begin(), lines.end(), 1);
+  while (lines.size() > lines_typed_back)
+    lines.erase(lines.begin() + static_cast<std::ptrdiff_t>(random_below(lines.size())));
+  return lines;
 }
 
-bool are_typed_back(const crypto::Secret& password, const std::vector<AskedLetter>& asked, std::string_view typed) {
-  const std::string_view letters = text_of(password.reveal());
-  std::string wanted;
-  for (const AskedLetter& letter : asked) {
-    const bool is_in_key = letter.line >= 1 && letter.place >= 1 && letter.place <= paper::letters_per_line;
-    const std::size_t at = (letter.line - 1) * paper::letters_per_line + letter.place - 1;
-    if (!is_in_key || at >= letters.size()) return false;
-    wanted += letters[at];
-  }
-  const std::string given = paper::key_letters_of(typed);
-  return !wanted.empty() && crypto::equal_in_constant_time(bytes_of(wanted), bytes_of(given));
+std::expected<TypedBack, paper::LineFault> check_typed_line(const crypto::Secret& password, std::size_t line,
+                                                            std::string_view typed, const paper::CheckWords& words) {
+  const auto letters = paper::read_typed_line(typed, line, words);
+  if (!letters) return std::unexpected(letters.error());
+  const ByteView all = password.reveal();
+  const std::size_t begin = (line - 1) * paper::letters_per_line;
+  if (all.size() < begin + paper::letters_per_line) return TypedBack::of_another_key;
+  const bool is_right = crypto::equal_in_constant_time(letters->reveal(), all.subspan(begin, paper::letters_per_line));
+  return is_right ? TypedBack::right : TypedBack::of_another_key;
 }
 
 }  // namespace digue::agent

@@ -1,27 +1,28 @@
 #pragma once
 
+#include <expected>
 #include <string_view>
 #include <vector>
 
 #include "crypto/secret.h"
+#include "paper/spoken_key.h"
 
-/// Proves that a key was printed, can be read, and is at hand: a few of its letters are typed back.
+/// Proves that a key was printed, can be read, and is at hand: a few of its lines are typed back. Nothing of what was
+/// typed is kept.
 namespace digue::agent {
 
-/// A letter that is asked for.
-struct AskedLetter {
-  std::size_t line;   ///< from 1
-  std::size_t place;  ///< in its line, from 1
+inline constexpr std::size_t lines_typed_back = 2;
 
-  bool operator==(const AskedLetter&) const = default;
-};
+/// So many different lines, from 1, that nobody can foresee, in their order.
+std::vector<std::size_t> choose_lines();
 
-/// One letter of each line, in the order of the lines, at places that nobody can foresee: whoever has not all six lines
-/// before him fails.
-std::vector<AskedLetter> choose_letters();
+/// What is wrong with a line that was typed back. Letters and word may belong together and be those of another key: of
+/// an old sheet.
+enum class TypedBack { right, of_another_key };
 
-/// Whether these letters of the password were typed, in that order; case, spaces and dashes do not matter. Who guesses
-/// is right once in 16 million times.
-bool are_typed_back(const crypto::Secret& password, const std::vector<AskedLetter>& asked, std::string_view typed);
+/// Compares a line, with its word, with that of the password. A fault is what the line itself shows, before anything is
+/// compared. The password must be one that was made for paper.
+std::expected<TypedBack, paper::LineFault> check_typed_line(const crypto::Secret& password, std::size_t line,
+                                                            std::string_view typed, const paper::CheckWords& words);
 
 }  // namespace digue::agent

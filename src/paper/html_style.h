@@ -26,7 +26,7 @@ ol > li::before { content: counter(step); position: absolute; left: 0; top: .2mm
   border: 1.1pt solid #000; border-radius: 50%; text-align: center; font-weight: 700; font-size: 9.5pt; line-height: 5.4mm }
 code { display: block; font: 8.8pt/1.35 "DejaVu Sans Mono", "Liberation Mono", monospace; border-left: 2pt solid #000;
   padding: .8mm 0 .8mm 3mm; margin-top: 1.2mm; overflow-wrap: anywhere; text-indent: -5mm; padding-left: 8mm }
-code + code { margin-top: 0 } code span { display: inline-block; max-width: 100%; text-indent: 0 }
+code + code { margin-top: 0 } code { white-space: pre-wrap } code span { display: inline-block; max-width: 100%; text-indent: 0 }
 table { width: 100%; border-collapse: collapse; margin: 0 0 3mm }
 th { text-align: left; font-size: 9pt; font-weight: 700; border-bottom: 1.2pt solid #000; padding: 1mm 3mm 1mm 0 }
 td { vertical-align: top; border-bottom: .5pt solid #000; padding: 1.1mm 3mm 1.1mm 0; overflow-wrap: anywhere }

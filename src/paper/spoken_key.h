@@ -58,6 +58,10 @@ inline constexpr std::size_t max_typed_key_bytes = 4'096;
 /// 256.
 std::expected<crypto::Secret, std::vector<LineFault>> read_typed_key(std::string_view typed, const CheckWords& words);
 
+/// The letters of one line that somebody typed back with its word; `line` is from 1. Understood and found as above.
+std::expected<crypto::Secret, LineFault> read_typed_line(std::string_view typed, std::size_t line,
+                                                         const CheckWords& words);
+
 /// The letters of the key that somebody typed, without what stands between them; "?" for each that is none.
 std::string key_letters_of(std::string_view typed);
 

@@ -152,4 +152,15 @@ std::expected<crypto::Secret, std::vector<LineFault>> read_typed_key(std::string
   return secret;
 }
 
+std::expected<crypto::Secret, LineFault> read_typed_line(std::string_view typed, std::size_t line,
+                                                         const CheckWords& words) {
+  if (typed.size() > max_typed_key_bytes) return std::unexpected(LineFault{line, Kind::too_many_letters});
+  std::vector<std::string> parts = words_in(typed);
+  drop_line_number(parts, line - 1);
+  TypedLine split = split_line(std::move(parts), words);
+  if (const auto kind = fault_in(split, line - 1, words)) return std::unexpected(LineFault{line, *kind});
+  const ByteView letters = bytes_of(split.letters);
+  return crypto::Secret(Bytes(letters.begin(), letters.end()));
+}
+
 }  // namespace digue::paper

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +9,9 @@
 #include "plan/hours.h"
 
 namespace digue::plan {
+
+/// The roles of contacts, as in plans.toml and below "sheet.contact." in content/texts.
+inline constexpr std::array<std::string_view, 3> contact_roles = {"provider", "editor", "owner"};
 
 /// A person to call, as it is printed on the emergency sheet.
 struct Contact {
@@ -37,6 +41,8 @@ struct Place {
   std::string folder;       ///< of the repository: in the file system of a disk, whole on a network
   std::string url;          ///< of a cloud: without user and password
   std::string repository;   ///< the identity of the repository (restic's config), 64 hexadecimal digits
+  std::string looks;        ///< what it looks like, for the emergency sheet: « boîtier bleu, étiquette A »
+  std::string kept_at;      ///< where it is when it is not plugged in, for the same
   bool is_at_home = false;  ///< it spends the night elsewhere than the practice
 
   bool operator==(const Place&) const = default;

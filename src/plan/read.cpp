@@ -99,14 +99,15 @@ class PlansReader {
   void read_contact(const Table& in) {
     members_.expect_only(in, {"role", "name", "phone"});
     Contact contact{members_.required_text(in, "role"), members_.required_text(in, "name"), members_.text(in, "phone")};
-    if (contact.role != "provider" && contact.role != "editor" && contact.role != "owner") {
+    if (std::ranges::find(contact_roles, contact.role) == contact_roles.end()) {
       members_.refuse(in, "role", "no_role", contact.role);
     }
     plans_.contacts.push_back(std::move(contact));
   }
 
   void read_place(const Table& in) {
-    members_.expect_only(in, {"id", "name", "kind", "file-system", "serial", "folder", "url", "repository", "night"});
+    members_.expect_only(in, {"id", "name", "kind", "file-system", "serial", "folder", "url", "repository", "looks",
+                              "kept-at", "night"});
     Place place;
     place.id = members_.required_text(in, "id");
     place.name = members_.required_text(in, "name");
@@ -119,6 +120,8 @@ class PlansReader {
     place.folder = members_.text(in, "folder");
     place.url = members_.text(in, "url");
     place.repository = members_.text(in, "repository");
+    place.looks = members_.text(in, "looks");
+    place.kept_at = members_.text(in, "kept-at");
     const std::string night = members_.text(in, "night");
     if (!night.empty() && night != "home") members_.refuse(in, "night", "no_night", night);
     place.is_at_home = night == "home";

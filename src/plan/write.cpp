@@ -68,6 +68,8 @@ void write_place(Writer& writer, const Place& place) {
   writer.member("folder", place.folder);
   writer.member("url", place.url);
   writer.member("repository", place.repository);
+  writer.member("looks", place.looks);
+  writer.member("kept-at", place.kept_at);
   if (place.is_at_home) writer.member("night", "home");
 }
 

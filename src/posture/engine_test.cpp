@@ -177,5 +177,30 @@ TEST_CASE("every question of content/ is answered by the real engine") {
   }
 }
 
+TEST_CASE("a rule waits for a person only if that is all that is missing, and for sure") {
+  const auto verdict_of = [](std::vector<std::pair<Fact, Fact>> keys, bool is_whole = true) {
+    Engine engine;
+    Reading reading{.table = "paper_keys"};
+    for (const auto& [printed, typed] : keys)
+      reading.rows.push_back({{"place", std::string("place-1")}, {"printed", printed}, {"typed_back", typed}});
+    if (!is_whole) reading.incomplete = ErrorCode::denied;
+    engine.add(reading);
+    const Rule rule{.id = "key",
+                    .holds = "SELECT every(printed = 1 AND typed_back = 1) FROM paper_keys",
+                    .waits = "SELECT every(printed = 1) FROM paper_keys",
+                    .evidence = "SELECT place FROM paper_keys"};
+    return find(engine.facts, rule).value().verdict;
+  };
+  const Fact yes_fact = std::int64_t{1};
+  const Fact no_fact = std::int64_t{0};
+  const Fact null;
+  CHECK(verdict_of({{yes_fact, yes_fact}}) == Verdict::held);
+  CHECK(verdict_of({{yes_fact, yes_fact}, {yes_fact, no_fact}}) == Verdict::waiting);
+  CHECK(verdict_of({{yes_fact, no_fact}, {no_fact, no_fact}}) == Verdict::broken);
+  CHECK(verdict_of({{yes_fact, no_fact}, {null, no_fact}}) == Verdict::broken);
+  CHECK(verdict_of({{null, null}}) == Verdict::unknown);
+  CHECK(verdict_of({{yes_fact, no_fact}}, false) == Verdict::broken);
+}
+
 }  // namespace
 }  // namespace digue::posture

@@ -148,3 +148,14 @@ CREATE TABLE practice_data (
   uncovered INTEGER NOT NULL,  -- those that no plan saves
   covered   INTEGER NOT NULL CHECK (covered IN (0, 1))  -- 1: plans save all of them
 ) STRICT;
+
+-- Each place of the plans, and whether the key that opens it is on paper. Filled from the plans and the journal.
+CREATE TABLE paper_keys (
+  place       TEXT NOT NULL,  -- "place-1"
+  -- 1: the last key sheet that was written to be printed has the key that opens the place now, and what belongs to it.
+  -- NULL: Digue has not seen that key yet.
+  printed     INTEGER CHECK (printed IN (0, 1)),
+  printed_day INTEGER,
+  typed_back  INTEGER CHECK (typed_back IN (0, 1)),  -- 1: lines of that sheet were typed back
+  typed_day   INTEGER
+) STRICT;

@@ -11,7 +11,7 @@ namespace digue::posture {
 namespace {
 
 constexpr std::array verdict_names = {std::pair{Verdict::held, "held"}, std::pair{Verdict::broken, "broken"},
-                                      std::pair{Verdict::unknown, "unknown"},
+                                      std::pair{Verdict::waiting, "waiting"}, std::pair{Verdict::unknown, "unknown"},
                                       std::pair{Verdict::not_applicable, "not_applicable"}};
 
 }  // namespace
@@ -53,7 +53,14 @@ bool is(const database::Value& value, std::int64_t number) {
   return content != nullptr && *content == number;
 }
 
-/// Sets verdict and gaps from the two questions.
+/// Whether all that is missing is what a person has to do. Doubt is no reason to go easy on a rule.
+Result<bool> waits_for_person(FactTables& facts, const Rule& rule) {
+  if (rule.waits.empty()) return false;
+  const Reply waits = TRY(ask_yes_no(facts, rule.waits));
+  return is(waits.value, 1) && TRY(gaps_in(facts, waits.tables_read)).empty();
+}
+
+/// Sets verdict and gaps from the questions.
 Result<void> judge(FactTables& facts, const Rule& rule, Finding& finding) {
   if (!rule.applies.empty()) {
     const Reply applies = TRY(ask_yes_no(facts, rule.applies));
@@ -66,7 +73,7 @@ Result<void> judge(FactTables& facts, const Rule& rule, Finding& finding) {
   }
   const Reply holds = TRY(ask_yes_no(facts, rule.holds));
   if (is(holds.value, 0)) {
-    finding.verdict = Verdict::broken;
+    finding.verdict = TRY(waits_for_person(facts, rule)) ? Verdict::waiting : Verdict::broken;
     finding.gaps.clear();
     return {};
   }

@@ -10,7 +10,13 @@
 namespace digue::posture {
 
 /// What the facts say of a rule.
-enum class Verdict { held, broken, unknown, not_applicable };
+enum class Verdict {
+  held,
+  broken,
+  waiting,  ///< nothing is wrong, and it is not held: a person has something to do that the machine will see
+  unknown,
+  not_applicable
+};
 
 std::string_view name_of(Verdict verdict);
 std::optional<Verdict> verdict_from(std::string_view name);
@@ -33,7 +39,8 @@ struct Finding {
 };
 
 /// Asks the facts. A 1 counts only if every table that the question read was read whole, and so does the 0 of
-/// "applies"; a 0 of "holds" stands. A declared rule has no finding: `invalid_input`. A wrong question is a `bug`.
+/// "applies"; a 0 of "holds" stands, unless "waits" says 1
+/// over tables that were read whole. A declared rule has no finding: `invalid_input`. A wrong question is a `bug`.
 Result<Finding> find(FactTables& facts, const Rule& rule);
 
 }  // namespace digue::posture

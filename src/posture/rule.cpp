@@ -23,6 +23,7 @@ Result<Rule> rule_from(const json::Value& value) {
   rule.kind = TRY(kind_from(TRY(value.text("kind"))));
   rule.is_essential = TRY(value.boolean("essential"));
   rule.holds = TRY(value.text("holds"));
+  rule.waits = TRY(value.text("waits"));
   rule.applies = TRY(value.text("applies"));
   rule.because = TRY(value.text("because"));
   rule.evidence = TRY(value.text("evidence"));

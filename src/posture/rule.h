@@ -23,6 +23,7 @@ struct Rule {
   RuleKind kind = RuleKind::measured;
   bool is_essential = false;           ///< the answer comes from the worst essential rule
   std::string holds;                   ///< SQL: 1 held, 0 to be corrected, NULL unknown; "" for a declared rule
+  std::string waits;                   ///< SQL, asked when `holds` says 0: 1 when only a person's act is missing; ""
   std::string applies;                 ///< SQL: 0 when the rule has no object here; "" when it always applies
   std::string because;                 ///< SQL: the name of the sentence under "rule.<id>.because."; may be ""
   std::string evidence;                ///< SQL: the rows to show

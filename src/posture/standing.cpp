@@ -49,6 +49,7 @@ State state_from_measure(const Standing& standing) {
   switch (standing.measure->finding.verdict) {
     case Verdict::held: return State::held;
     case Verdict::broken: return State::to_correct;
+    case Verdict::waiting: return State::to_confirm;
     case Verdict::unknown: return State::unknown;
     case Verdict::not_applicable: return State::not_applicable;
   }

@@ -18,6 +18,7 @@ struct Words {
 
 inline constexpr Words one = {1, 1};
 inline constexpr Words one_or_none = {0, 1};
+inline constexpr Words two_or_three = {2, 3};
 inline constexpr Words any_number = {0, 10'000};
 
 /// A command of one or two words, with the options that every command takes.

@@ -15,17 +15,18 @@ using agent::SheetContact;
 
 // Numbers that the ARCEP keeps for fiction: 01 99 00.
 agent::RescueFacts invented_facts(const std::string& blue, const std::string& red) {
-  return {
-      "Accueil",
-      {{SheetContact::Role::it_provider, "Dépannage Fictif", "01 99 00 12 34"},
-       {SheetContact::Role::software_editor, "Logiciel Imaginaire, assistance", "01 99 00 56 78"},
-       {SheetContact::Role::responsible, "Dre Camille Exemple", "06 39 98 00 00"}},
-      {{"disque bleu", "boîtier bleu, étiquette A", "au cabinet, armoire fermée", "/media/disque-bleu/sauvegarde",
-        blue},
-       {"disque rouge", "boîtier rouge, étiquette B", "chez la Dre Exemple", "/media/disque-rouge/sauvegarde", red}},
-      {{"Agenda, règlements, dossiers", "base « cabinet » de PostgreSQL"},
-       {"Radios", "/srv/cabinet/radios"},
-       {"Courriers", "/srv/cabinet/courriers"}}};
+  return {"Accueil",
+          {{SheetContact::Role::it_provider, "Dépannage Fictif", "01 99 00 12 34"},
+           {SheetContact::Role::software_editor, "Logiciel Imaginaire, assistance", "01 99 00 56 78"},
+           {SheetContact::Role::responsible, "Dre Camille Exemple", "06 39 98 00 00"}},
+          {{"disque bleu", "boîtier bleu, étiquette A", "au cabinet, armoire fermée",
+            "UUID=0e5f1c2a-0000-4000-8000-000000000001", "/mnt/digue/Digue", blue},
+           {"disque rouge", "boîtier rouge, étiquette B", "chez la Dre Exemple",
+            "UUID=0e5f1c2a-0000-4000-8000-000000000002", "/mnt/digue/Digue", red}},
+          {{"Agenda, règlements, dossiers", "base « cabinet » de PostgreSQL"},
+           {"Radios", "/srv/cabinet/radios"},
+           {"Courriers", "/srv/cabinet/courriers"}},
+          {"plan-1"}};
 }
 
 agent::ProofFacts invented_proof(Instant now) {

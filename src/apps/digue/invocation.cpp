@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 
 #include "apps/digue/command_line.h"
+#include "apps/digue/key_commands.h"
 #include "apps/digue/plan_commands.h"
 #include "apps/digue/repository_commands.h"
 #include "apps/digue/restic_options.h"
@@ -30,6 +31,11 @@ void add_place(CLI::App& app, Invocation& invocation) {
   add->add_option("--cloud", invocation.place.cloud);
   add->add_option("--login-file", invocation.place.login_file);
   add->add_flag("--at-home", invocation.place.is_at_home);
+  CLI::App* describe = add_command(*place, invocation, "describe", "place describe", one);
+  for (CLI::App* command : {add, describe}) {
+    command->add_option("--looks", invocation.place.looks);
+    command->add_option("--kept-at", invocation.place.kept_at);
+  }
   add_command(*place, invocation, "eject", "place eject", one);
   add_command(*place, invocation, "try", "place try", one);
   add_command(*place, invocation, "remove", "place remove", one);
@@ -67,10 +73,7 @@ void add_commands(CLI::App& app, Invocation& invocation) {
   add_command(app, invocation, "doctor", "doctor");
   add_command(app, invocation, "freeze", "freeze", one);
 
-  CLI::App* sheet = add_command(app, invocation, "sheet", "sheet");
-  sheet->add_flag("--demo", invocation.is_demonstration);
-  sheet->add_option("--out", invocation.out);
-
+  add_key_commands(app, invocation);
   add_plan_commands(app, invocation);
   add_place(app, invocation);
   add_repository_commands(app, invocation);
@@ -88,13 +91,16 @@ bool needs_a_word(std::string_view command) {
                                    "prove",
                                    "plan add",
                                    "plan remove",
+                                   "plan practice",
                                    "plan database add",
                                    "plan database remove",
                                    "place add",
                                    "place eject",
                                    "place try",
                                    "place remove",
-                                   "repo restore-keys"};
+                                   "place describe",
+                                   "plan contact add",
+                                   "plan contact remove"};
   return std::ranges::find(commands, command) != commands.end();
 }
 

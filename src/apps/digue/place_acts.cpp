@@ -1,5 +1,7 @@
 #include <fmt/core.h>
 
+#include <algorithm>
+
 #include "agent/plan_file.h"
 #include "apps/digue/place_session.h"
 #include "base/text.h"
@@ -63,6 +65,20 @@ Result<ExitCode> run_place_try(const Context& context) {
   }
   if (!tried->has_lied) return ExitCode::fine;
   return context.refuse("place.tried.lied", ExitCode::failed, {{"name", printable(place->name)}});
+}
+
+Result<ExitCode> run_place_describe(const Context& context) {
+  const PlaceWords& words = context.invocation.place;
+  if (words.looks.empty() && words.kept_at.empty()) return context.refuse("place.describe_how", ExitCode::usage);
+  plan::Plans plans = TRY(plans_now(context));
+  const plan::Place* found = find_place(context, plans);
+  if (found == nullptr) return ExitCode::usage;
+  plan::Place& place = *std::ranges::find(plans.places, found->id, &plan::Place::id);
+  if (!words.looks.empty()) place.looks = words.looks;
+  if (!words.kept_at.empty()) place.kept_at = words.kept_at;
+  TRY(agent::save_plans(context.state_folder, plans));
+  say_done(context, "place.described", "place_described", place);
+  return ExitCode::fine;
 }
 
 Result<ExitCode> run_place_remove(const Context& context) {

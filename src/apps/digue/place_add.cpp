@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/kept_keys.h"
 #include "agent/plan_file.h"
 #include "apps/digue/exclude_words.h"
 #include "apps/digue/place_session.h"
@@ -51,6 +52,8 @@ std::string folder_on(const machine::Volume& volume, const std::string& word) {
 /// Fills in where the place is. A disk from which this computer runs is no place: it cannot be unplugged.
 Result<void> locate(const Context& context, plan::Place& place) {
   const PlaceWords& words = context.invocation.place;
+  place.looks = words.looks;
+  place.kept_at = words.kept_at;
   if (!words.network.empty()) {
     place.kind = plan::PlaceKind::network;
     place.folder = TRY(context.file_tree.absolute(words.network));
@@ -76,19 +79,22 @@ Result<void> locate(const Context& context, plan::Place& place) {
   return {};
 }
 
-/// The store of a place that has no repository yet.
-Result<std::unique_ptr<store::Store>> open_new(const Context& context, const plan::Place& place) {
+/// A place that has no repository yet.
+Result<NamedPlace> open_new(const Context& context, const plan::Place& place) {
   const agent::PlaceTools tools = place_tools(context);
-  if (place.kind != plan::PlaceKind::disk) return agent::open_store_of(place, tools, server_patience);
+  NamedPlace opened;
+  if (place.kind != plan::PlaceKind::disk) {
+    opened.store = TRY(agent::open_store_of(place, tools, server_patience));
+    if (place.kind == plan::PlaceKind::network) opened.folder = place.folder;
+    return opened;
+  }
   const auto volumes = TRY(context.volumes.list(machine::Deadline::in(patience)));
   const auto volume = TRY(agent::find_volume(place, volumes));
   const std::string top = TRY(context.volumes.mount(volume, machine::Deadline::in(patience)));
-  return store::open_store(store::LocalPlace{top + place.folder}, {.disk = context.disk, .sleeper = context.sleeper});
-}
-
-/// Whether the practice has a repository already that its password must open.
-bool has_repository(const Context& context, const plan::Plans& plans) {
-  return !plans.places.empty() || context.disk.size(context.state_folder + "/repository/config").has_value();
+  opened.folder = (top == "/" ? std::string() : top) + place.folder;
+  opened.store =
+      TRY(store::open_store(store::LocalPlace{*opened.folder}, {.disk = context.disk, .sleeper = context.sleeper}));
+  return opened;
 }
 
 bool is_same_place(const plan::Place& one, const plan::Place& other) {
@@ -112,10 +118,12 @@ Result<void> fill_in(const Context& context, const plan::Plans& plans, plan::Pla
   const bool is_taken =
       std::ranges::any_of(plans.places, [&](const plan::Place& other) { return is_same_place(other, place); });
   if (is_taken) return failure(ErrorCode::already_exists, "it is a place already");
-  const auto store = TRY(open_new(context, place));
-  const auto password = TRY(agent::keep_state_password(context.state_folder, has_repository(context, plans)));
-  place.repository = TRY(agent::make_or_adopt(*store, password, context.machine.clock())).hex();
-  return {};
+  const NamedPlace there = TRY(open_new(context, place));
+  const bool is_in_use = agent::has_repository(plans, context.state_folder, context.disk);
+  const auto password = TRY(agent::keep_state_password(context.state_folder, is_in_use));
+  const auto opened = TRY(agent::make_or_adopt(*there.store, password, context.machine.clock()));
+  place.repository = opened.repository->config().id.hex();
+  return agent::keep_keys(place, opened, there.folder, place_tools(context));
 }
 
 }  // namespace

@@ -10,6 +10,8 @@ struct PlaceWords {
   std::string network;      ///< the folder of a share
   std::string cloud;        ///< the address of a server
   std::string login_file;   ///< its one line is what opens that server: user:password
+  std::string looks;        ///< what it looks like: « boîtier bleu »
+  std::string kept_at;      ///< where it is when it is not plugged in
   bool is_at_home = false;  ///< it spends the night elsewhere than the practice
 };
 

@@ -30,6 +30,10 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   add->add_option("--database", invocation.plan.databases)->allow_extra_args(false);
   add_database_options(*add, invocation.plan);
   add_command(*plan, invocation, "remove", "plan remove", one);
+  add_command(*plan, invocation, "practice", "plan practice", one);
+  CLI::App* contact = add_command(*plan, invocation, "contact", "plan contact");
+  add_command(*contact, invocation, "add", "plan contact add", two_or_three);
+  add_command(*contact, invocation, "remove", "plan contact remove", one);
   CLI::App* database = add_command(*plan, invocation, "database", "plan database");
   add_database_options(*add_command(*database, invocation, "add", "plan database add", any_number), invocation.plan);
   add_command(*database, invocation, "remove", "plan database remove", one);

@@ -16,7 +16,8 @@ Result<agent::RepositoryPlace> open_place(const Context& context) {
     return agent::open_state_repository(context.state_folder, context.disk, context.sleeper, context.machine.clock());
   }
   NamedPlace named = TRY(open_named_place(context));
-  crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
+  agent::TypedPassword typed = TRY(read_password(context, words.password_file, "repository.password"));
+  crypto::Secret password = TRY(which_opens(context, named, std::move(typed)));
   return agent::RepositoryPlace{std::move(named.store), std::move(password), std::move(named.folder)};
 }
 

@@ -39,8 +39,7 @@ Result<ExitCode> list_keys(const Context& context, RepositorySession& session) {
 
 Result<ExitCode> add_key(const Context& context, RepositorySession& session) {
   const std::string& file = context.invocation.repository.new_password_file;
-  const auto password =
-      TRY(read_password(context, file.empty() ? std::nullopt : std::optional(file), "repository.new_password"));
+  const auto password = TRY(read_new_password(context, file.empty() ? std::nullopt : std::optional(file)));
   const auto id = TRY(repository::add_key(session.opened(), password, agent::key_maker(context.machine.clock())));
   say_done(context, "repository.key_added", "key_added", id.hex());
   return ExitCode::fine;

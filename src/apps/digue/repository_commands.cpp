@@ -114,7 +114,7 @@ void add_repository_commands(CLI::App& app, Invocation& invocation) {
   add(*repo, "init", "repo init", {});
   CLI::App* keys = add(*repo, "keys", "repo keys", {0, 2});
   keys->add_option("--new-password-file", words.new_password_file);
-  add(*repo, "restore-keys", "repo restore-keys", one);
+  add(*repo, "restore-keys", "repo restore-keys", one_or_none);
   add(*repo, "unlock", "repo unlock", {})->add_flag("--remove-all", words.removes_all_locks);
   add(*repo, "set-aside", "repo set-aside", {})->add_flag("--confirm", words.is_confirmed);
 

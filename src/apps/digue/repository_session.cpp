@@ -4,8 +4,11 @@
 
 #include <cstdio>
 
+#include "agent/check_words.h"
+#include "agent/kept_keys.h"
 #include "agent/repository_here.h"
 #include "apps/digue/exclude_words.h"
+#include "apps/digue/line_fault_words.h"
 #include "base/text.h"
 #include "json/write.h"
 #include "machine/interrupt.h"
@@ -45,15 +48,58 @@ crypto::Secret first_line(ByteView text) {
 
 }  // namespace
 
-Result<crypto::Secret> read_password(const Context& context, const std::optional<std::string>& file,
-                                     std::string_view prompt_key) {
+Result<agent::TypedPassword> read_password(const Context& context, const std::optional<std::string>& file,
+                                           std::string_view prompt_key) {
   if (file && *file != "-") {
-    return first_line(TRY(read_named_file(context, *file, max_password_bytes)));
+    agent::TypedPassword kept;
+    kept.meant.push_back(first_line(TRY(read_named_file(context, *file, max_password_bytes))));
+    return kept;
   }
-  if (!file && machine::input_is_terminal()) {
-    return crypto::Secret(TRY(machine::read_hidden_line(context.texts.say(prompt_key))));
+  const bool is_asked = !file && machine::input_is_terminal();
+  const crypto::Secret typed(is_asked ? TRY(machine::read_hidden_line(context.texts.say(prompt_key)))
+                                      : TRY(machine::read_standard_input(max_password_bytes)));
+  const paper::CheckWords words = TRY(agent::load_check_words(context.content));
+  return agent::understand_password(text_of(without_byte_order_mark(typed.reveal())), words);
+}
+
+Result<crypto::Secret> read_new_password(const Context& context, const std::optional<std::string>& file) {
+  agent::TypedPassword typed = TRY(read_password(context, file, "repository.new_password"));
+  return std::move(typed.has_check_words ? typed.meant.back() : typed.meant.front());
+}
+
+namespace {
+
+Result<std::size_t> first_that_opens(const Context& context, const NamedPlace& place, const agent::TypedPassword& typed,
+                                     repository::OpenedRepository& opened) {
+  const std::string& hinted = context.invocation.repository.key_hint;
+  std::optional<repository::KeyId> hint;
+  if (!hinted.empty()) hint = TRY(repository::KeyId::from_hex(hinted));
+  for (std::size_t at = 0; at < typed.meant.size(); ++at) {
+    auto tried = repository::open_repository(*place.store, typed.meant[at], hint);
+    if (!tried && tried.error().code == ErrorCode::wrong_key) continue;
+    opened = TRY(std::move(tried));
+    return at;
   }
-  return first_line(TRY(machine::read_standard_input(max_password_bytes)));
+  say_line_faults(context, typed.faults);
+  const auto mark = agent::sheet_mark_of(*place.store, place.folder, context.state_folder, context.disk);
+  if (mark) context.warn("repository.which_sheet", {{"mark", *mark}});
+  return failure(ErrorCode::wrong_key, "no key of the repository is opened by what was typed");
+}
+
+}  // namespace
+
+Result<repository::OpenedRepository> open_with(const Context& context, const NamedPlace& place,
+                                               const agent::TypedPassword& typed) {
+  repository::OpenedRepository opened;
+  static_cast<void>(TRY(first_that_opens(context, place, typed, opened)));
+  return opened;
+}
+
+Result<crypto::Secret> which_opens(const Context& context, const NamedPlace& place, agent::TypedPassword typed) {
+  if (typed.meant.size() == 1) return std::move(typed.meant.front());
+  repository::OpenedRepository opened;
+  const std::size_t at = TRY(first_that_opens(context, place, typed, opened));
+  return std::move(typed.meant[at]);
 }
 
 Result<std::chrono::milliseconds> parse_wait(std::string_view text) {
@@ -86,22 +132,20 @@ Result<NamedPlace> open_named_place(const Context& context) {
 }
 
 Result<std::unique_ptr<RepositorySession>> RepositorySession::open(const Context& context) {
-  return open_in(context, TRY(open_named_place(context)).store);
+  return open_in(context, TRY(open_named_place(context)));
 }
 
 Result<std::unique_ptr<RepositorySession>> RepositorySession::open_to_rehearse(const Context& context) {
-  return open_in(context, std::make_unique<store::RehearsalStore>(TRY(open_named_place(context)).store));
+  NamedPlace place = TRY(open_named_place(context));
+  place.store = std::make_unique<store::RehearsalStore>(std::move(place.store));
+  return open_in(context, std::move(place));
 }
 
-Result<std::unique_ptr<RepositorySession>> RepositorySession::open_in(const Context& context,
-                                                                      std::unique_ptr<store::Store> place) {
+Result<std::unique_ptr<RepositorySession>> RepositorySession::open_in(const Context& context, NamedPlace place) {
   std::unique_ptr<RepositorySession> session(new RepositorySession(context));
-  const RepositoryWords& words = context.invocation.repository;
-  session->store_ = std::move(place);
-  const crypto::Secret password = TRY(read_password(context, words.password_file, "repository.password"));
-  std::optional<repository::KeyId> hint;
-  if (!words.key_hint.empty()) hint = TRY(repository::KeyId::from_hex(words.key_hint));
-  session->opened_ = TRY(repository::open_repository(*session->store_, password, hint));
+  const auto password = TRY(read_password(context, context.invocation.repository.password_file, "repository.password"));
+  session->opened_ = TRY(open_with(context, place, password));
+  session->store_ = std::move(place.store);
   session->tools_ = session->repository().make_tools();
   session->say_quarantined(session->opened_.quarantined);
   return session;
@@ -110,8 +154,7 @@ Result<std::unique_ptr<RepositorySession>> RepositorySession::open_in(const Cont
 Result<std::unique_ptr<RepositorySession>> RepositorySession::create(const Context& context) {
   std::unique_ptr<RepositorySession> session(new RepositorySession(context));
   session->store_ = TRY(open_named_place(context)).store;
-  const crypto::Secret password =
-      TRY(read_password(context, context.invocation.repository.password_file, "repository.new_password"));
+  const crypto::Secret password = TRY(read_new_password(context, context.invocation.repository.password_file));
   session->opened_ = TRY(repository::create_repository(
       *session->store_, password, agent::key_maker(context.machine.clock()), repository::make_config()));
   session->tools_ = session->repository().make_tools();

@@ -3,6 +3,7 @@
 #include <memory>
 #include <optional>
 
+#include "agent/typed_password.h"
 #include "apps/digue/command.h"
 #include "repository/keys.h"
 #include "repository/lock_keeper.h"
@@ -50,8 +51,7 @@ class RepositorySession {
  private:
   explicit RepositorySession(const Context& context);
   void say_conflict(const repository::Conflict& conflict) const;
-  static Result<std::unique_ptr<RepositorySession>> open_in(const Context& context,
-                                                            std::unique_ptr<store::Store> place);
+  static Result<std::unique_ptr<RepositorySession>> open_in(const Context& context, NamedPlace place);
 
   const Context& context_;
   std::unique_ptr<store::Store> store_;
@@ -66,9 +66,20 @@ class RepositorySession {
 /// Names them on standard error; the work goes on.
 void say_quarantined(const Context& context, const std::vector<repository::Quarantined>& files);
 
-/// The password, from the file, the terminal or standard input; one line end behind it does not count.
-Result<crypto::Secret> read_password(const Context& context, const std::optional<std::string>& file,
-                                     std::string_view prompt_key);
+/// The password, from the file, the terminal or standard input; one line end behind it does not count. What a person
+/// types may be read from the key sheet.
+Result<agent::TypedPassword> read_password(const Context& context, const std::optional<std::string>& file,
+                                           std::string_view prompt_key);
+/// The same for a password that opens nothing yet: a key with its check words is taken as the key, anything else as it
+/// was typed.
+Result<crypto::Secret> read_new_password(const Context& context, const std::optional<std::string>& file);
+
+/// Opens the repository with the first of the passwords that does. Where none does (`wrong_key`), it is said which line
+/// of the sheet was misread, and which sheet is the right one.
+Result<repository::OpenedRepository> open_with(const Context& context, const NamedPlace& place,
+                                               const agent::TypedPassword& typed);
+/// The password of these that opens the repository; the only one is not tried.
+Result<crypto::Secret> which_opens(const Context& context, const NamedPlace& place, agent::TypedPassword typed);
 
 /// Durations as restic writes them: 30s, 10m, 2h. `invalid_input` otherwise.
 Result<std::chrono::milliseconds> parse_wait(std::string_view text);

@@ -35,7 +35,9 @@ void say_next_steps(const Context& context, const std::vector<const Standing*>& 
   for (const Standing* standing : standings) {
     if (steps == max_next_steps || !needs_a_person(*standing) || !standing->rule->is_essential) break;
     if (steps++ == 0) context.screen.say(context.texts.say("status.next"), Tone::strong);
-    const bool is_to_confirm = standing->state == State::to_confirm;
+    // What the machine will see by itself is not for a person to say.
+    const bool is_to_confirm =
+        standing->state == State::to_confirm && standing->rule->kind != posture::RuleKind::measured;
     context.screen.say(context.texts.say("status.step", {{"title", context.sentences().title(*standing->rule)}}),
                        Tone::plain, 2);
     context.screen.say(

@@ -52,8 +52,9 @@ void show(std::string_view text) { static_cast<void>(!::write(STDERR_FILENO, tex
 }  // namespace
 
 Result<Bytes> read_hidden_line(std::string_view prompt) {
-  show(prompt);
+  // Hidden first: whoever sees the prompt may type at once, and what he types must be neither shown nor thrown away.
   const HiddenInput hidden;
+  show(prompt);
   Bytes line;
   std::byte next{};
   while (TRY(read_some({&next, 1})) == 1) {
