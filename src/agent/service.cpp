@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
+#include "agent/planned_job.h"
 #include "agent/run_control.h"
-#include "agent/save_plan.h"
 #include "agent/state.h"
 
 namespace digue::agent {
@@ -27,6 +27,10 @@ Service::~Service() { wait(); }
 
 void Service::start(std::function<void()> on_end) {
   thread_ = std::thread([this, on_end = std::move(on_end)] {
+    // What cannot be removed now is tried again by the next drill, which says so.
+    if (tools_.drills != nullptr) {
+      static_cast<void>(sweep_drills(tools_.files, tools_.state, *tools_.drills));
+    }
     do look();
     while (tools_.sleeper.sleep(look_every));
     on_end();
@@ -66,6 +70,9 @@ void Service::look() {
     if (!journal_error_) state.timing = timing_of_plan(plan, records_, file_.plans.hours, wall);
     for (const std::string& place : plan.places) {
       if (here_.contains(place)) state.places_here.insert(place);
+      if (const auto proof = proofs_.find({plan.id, place}); proof != proofs_.end()) {
+        state.proofs.emplace(place, proof->second);
+      }
     }
   }
   start_due(*status);
@@ -75,20 +82,22 @@ void Service::look() {
 }
 
 void Service::read_journal(const plan::Plans& plans) {
-  const auto read = [&]() -> Result<PlanRecords> {
-    if (plans.plans.empty()) return PlanRecords();
+  const auto read = [&]() -> Result<void> {
+    if (plans.plans.empty()) {
+      records_ = {};
+      proofs_ = {};
+      return {};
+    }
     auto journal = TRY(open_state(tools_.state));
     const PlanRecords records = TRY(plan_records(journal, plans));
     TRY(note_new_plans(journal, plans, records, tools_.machine.clock().now()));
-    return plan_records(journal, plans);
+    records_ = TRY(plan_records(journal, plans));
+    proofs_ = TRY(read_proofs(journal, plans));
+    for (auto& [_, proof] : proofs_) proof.trials.clear();
+    return {};
   };
-  auto records = read();
-  journal_error_.reset();
-  if (records) {
-    records_ = *std::move(records);
-  } else {
-    journal_error_ = records.error().code;
-  }
+  const Result<void> is_read = read();
+  journal_error_ = is_read ? std::nullopt : std::optional(is_read.error().code);
 }
 
 void Service::start_due(const ServiceStatus& status) {
@@ -103,7 +112,7 @@ void Service::start_due(const ServiceStatus& status) {
       const Pair pair{plan.id, id};
       if (!may_try(pair, *timing, records_.of(plan.id, id), wall.now)) continue;
       tried_[pair] = tools_.sleeper.elapsed();
-      static_cast<void>(add_job(plan, *place));  // `full`: again at the next look, after the pause
+      static_cast<void>(add_backup(plan, *place));  // `full`: again at the next look, after the pause
     }
   }
 }
@@ -124,7 +133,17 @@ std::shared_ptr<const ServiceStatus> Service::status() const {
   return status_;
 }
 
-Result<std::vector<JobId>> Service::back_up(std::string_view plan_name, std::string_view place_name) {
+Result<std::vector<JobId>> Service::back_up(std::string_view plan, std::string_view place) {
+  return add_jobs(plan, place, [this](const auto& of, const auto& to) { return add_backup(of, to); });
+}
+
+Result<std::vector<JobId>> Service::drill(std::string_view plan, std::string_view place, bool is_all) {
+  if (tools_.drills == nullptr) return failure(ErrorCode::unsupported, "nothing is tried here");
+  return add_jobs(plan, place, [this, is_all](const auto& of, const auto& in) { return add_drill(of, in, is_all); });
+}
+
+Result<std::vector<JobId>> Service::add_jobs(std::string_view plan_name, std::string_view place_name,
+                                             const AddJob& add) const {
   const auto now = status();
   const plan::Plans& plans = now->file.plans;
   const plan::Plan* plan = plans.find_plan(plan_name);
@@ -139,34 +158,44 @@ Result<std::vector<JobId>> Service::back_up(std::string_view plan_name, std::str
   std::erase_if(places, [this](const plan::Place* place) { return !tools_.places.is_here(*place); });
   if (places.empty()) return failure(ErrorCode::unavailable, "no place of the plan is here");
   std::vector<JobId> jobs;
-  for (const plan::Place* place : places) jobs.push_back(TRY(add_job(*plan, *place)));
+  for (const plan::Place* place : places) jobs.push_back(TRY(add(*plan, *place)));
   return jobs;
 }
 
-Result<JobId> Service::add_job(const plan::Plan& plan, const plan::Place& place) {
-  return tools_.board.add({"backup", plan.id, place.id},
-                          [this, plan, place](JobControl& control) { return run(plan, place, control); });
+Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& place) {
+  return tools_.board.add({"backup", plan.id, place.id}, [this, plan, place](JobControl& control) {
+    return run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
+      const PlannedRun planned{.plan = plan,
+                               .place = place,
+                               .databases = tools_.databases ? &*tools_.databases : nullptr,
+                               .state = tools_.state,
+                               .program = tools_.program};
+      return copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
+    });
+  });
 }
 
-std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobControl& control) {
-  const auto save = [&]() -> Result<RunOutcome> {
-    auto journal = TRY(open_state(tools_.state));
+Result<JobId> Service::add_drill(const plan::Plan& plan, const plan::Place& place, bool is_all) {
+  return tools_.board.add({"drill", plan.id, place.id, is_all}, [this, plan, place, is_all](JobControl& control) {
+    return run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
+      const DrillOrder order{.plan = plan, .place = place, .state = tools_.state, .is_all = is_all};
+      return outcome_of(drill_plan(order, tools_.places, tools, *tools_.drills, observer));
+    });
+  });
+}
+
+std::string Service::run(const plan::Place& place, JobControl& control, const Act& act) {
+  std::string outcome;
+  if (auto journal = open_state(tools_.state)) {
     Workers workers = Workers::for_this_computer();
     RunControl observer(control);
-    const PlannedRun planned{.plan = plan,
-                             .place = place,
-                             .databases = tools_.databases ? &*tools_.databases : nullptr,
-                             .state = tools_.state,
-                             .program = tools_.program};
-    return save_plan(planned, tools_.places, {tools_.machine, tools_.files, tools_.sleeper, journal, workers},
-                     observer);
-  };
-  const auto outcome = save();
+    outcome = act({tools_.machine, tools_.files, tools_.sleeper, *journal, workers}, observer);
+  } else {
+    outcome = name_of(journal.error().code);
+  }
   is_news_ = true;
   release_if_idle(place);
-  if (!outcome) return std::string(name_of(outcome.error().code));
-  control.forgot(outcome->retention.forgotten, outcome->retention.refused);
-  return outcome->is_partial() ? "partial" : "done";
+  return outcome;
 }
 
 void Service::release_if_idle(const plan::Place& place) {

@@ -78,11 +78,18 @@ net::ServedResponse Api::start_job(const net::ServedRequest& request, Role role)
   // A page in a browser cannot send this type without asking first.
   if (request.header("content-type") != "application/json") return problem(Problem::not_understood);
   const auto body = json::parse(request.body, request_limits);
-  if (!body || body->text("kind") != "backup") return problem(Problem::not_understood);
+  if (!body) return problem(Problem::not_understood);
+  const auto kind = body->text("kind");
   const auto plan = body->text("plan");
   const json::Value* place = body->find("place");
-  if (!plan || (place != nullptr && place->as_text() == nullptr)) return problem(Problem::not_understood);
-  const auto started = service_.back_up(*plan, place == nullptr ? std::string() : *place->as_text());
+  const json::Value* all = body->find("all");
+  const bool is_drill = kind && *kind == "drill";
+  if (!plan || !kind || (!is_drill && *kind != "backup")) return problem(Problem::not_understood);
+  if (place != nullptr && place->as_text() == nullptr) return problem(Problem::not_understood);
+  if (all != nullptr && (!is_drill || all->as_bool() == nullptr)) return problem(Problem::not_understood);
+  const std::string where = place == nullptr ? std::string() : *place->as_text();
+  const auto started =
+      is_drill ? service_.drill(*plan, where, all != nullptr && *all->as_bool()) : service_.back_up(*plan, where);
   if (!started) return problem(problem_of(started.error().code));
   std::vector<agent::Job> jobs;
   for (const agent::JobId id : *started) {

@@ -1,5 +1,6 @@
 #include "agent/service.h"
 #include "api/api.h"
+#include "apps/digue/drill_means.h"
 #include "apps/digue/place_session.h"
 #include "apps/digue/plan_words.h"
 #include "apps/digue/service_client.h"
@@ -39,6 +40,7 @@ Result<ExitCode> run_serve(const Context& context) {
   if (!listening) return refuse_socket(context, socket, listening.error().code);
 
   agent::PracticePlaces places(place_tools(context));
+  const agent::DrillMeans drills = drill_means(context);
   agent::JobBoard board(context.machine.clock(), context.sleeper);
   agent::Service service({.machine = context.machine,
                           .files = context.file_tree,
@@ -47,7 +49,8 @@ Result<ExitCode> run_serve(const Context& context) {
                           .board = board,
                           .state = context.state_folder,
                           .program = "digue " DIGUE_VERSION,
-                          .databases = database_access(context)});
+                          .databases = database_access(context),
+                          .drills = &drills});
   api::Api api(service, board, context.sleeper, roles_by_account());
   net::HttpServer server([&api](const net::ServedRequest& request) { return api.answer(request); });
   TRY(server.listen_on_socket(*listening));
