@@ -17,6 +17,14 @@ bool is_open(const Trial& trial) {
                              [](const TriedDatabase& tried) { return tried.outcome != DatabaseOutcome::proven; });
 }
 
+/// What the run itself has named as missing need not be looked for: that says nothing of what came.
+plan::Plan without(plan::Plan plan, const std::vector<std::string>& databases) {
+  std::erase_if(plan.databases, [&](const plan::Database& database) {
+    return std::ranges::find(databases, database.id) != databases.end();
+  });
+  return plan;
+}
+
 }  // namespace
 
 std::string outcome_of(const Result<DrillOutcome>& drill) {
@@ -34,7 +42,8 @@ std::string copy_and_try(const PlannedRun& run, PlaceOpener& opener, const Savin
   if (!saved) return std::string(name_of(saved.error().code));
   const std::string outcome = saved->is_partial() ? "partial" : "done";
   if (means == nullptr) return outcome;
-  const DrillOrder order{.plan = run.plan, .place = run.place, .state = run.state};
+  const plan::Plan saved_part = without(run.plan, saved->missing_databases);
+  const DrillOrder order{.plan = saved_part, .place = run.place, .state = run.state};
   const std::string proof = outcome_of(drill_plan(order, opener, tools, *means, observer));
   return proof == "not_proven" ? proof : outcome;
 }

@@ -35,7 +35,7 @@ class RunReporter final : public backup::ArchiveObserver {
     const plan::Database* database = database_at(plan_, path);
     if (database == nullptr) return observer_.failed(path, error);
     observer_.database_missing(*database, error);
-    ++missing_databases_;
+    missing_databases_.push_back(database->id);
   }
 
   Result<void> may_go_on() override {
@@ -43,13 +43,13 @@ class RunReporter final : public backup::ArchiveObserver {
     return keeper_.keep();
   }
 
-  std::uint64_t missing_databases() const { return missing_databases_; }
+  const std::vector<std::string>& missing_databases() const { return missing_databases_; }
 
  private:
   const plan::Plan& plan_;
   RunObserver& observer_;
   repository::LockKeeper& keeper_;
-  std::uint64_t missing_databases_ = 0;
+  std::vector<std::string> missing_databases_;
 };
 
 /// Whether there is anything to save at that path. What stands there must be the folder itself: a link would be saved
@@ -174,7 +174,8 @@ class PlanRun {
         *opened.repository, place, saving, tools_, reporter,
         [this](const auto& files) { observer_.quarantined(files); },
         [this](std::uint64_t bytes) { observer_.expects(bytes); }));
-    outcome_.missing += reporter.missing_databases();
+    outcome_.missing += reporter.missing_databases().size();
+    outcome_.missing_databases = reporter.missing_databases();
     return {};
   }
 

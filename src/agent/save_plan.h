@@ -55,6 +55,7 @@ struct PlannedRun {
 
 struct RunOutcome {
   SavedBackup backup;
+  std::vector<std::string> missing_databases;  ///< their ids
   std::uint64_t missing = 0;  ///< folders that were not there or in which there was nothing, and lost databases
   Retention retention;
   bool is_partial() const { return backup.unsaved > 0; }
