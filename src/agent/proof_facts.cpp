@@ -67,7 +67,7 @@ void add_databases(ProofFacts& facts, const plan::Plan& plan, const PlaceProof& 
       continue;
     }
     const DatabaseProof& tried = found->second;
-    if (is_failure(tried.outcome)) {
+    if (is_failure(tried.outcome) || tried.outcome == DatabaseOutcome::missing) {
       ++failed;
       continue;
     }

@@ -19,6 +19,7 @@ constexpr std::string_view restore_proven = "restore_proven";
 constexpr std::string_view restore_failed = "restore_failed";
 constexpr std::string_view run_failed = "run_failed";
 constexpr std::string_view plan_made = "plan_made";
+constexpr std::string_view forgetting_refused = "forgetting_refused";
 
 using Records = std::map<std::string, posture::Record, std::less<>>;
 
@@ -185,6 +186,10 @@ journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason,
 
 journal::Act act_of_failed_run(const std::string& plan, const std::string& place, ErrorCode code, Instant at) {
   return {at, std::string(run_failed), {{"plan", plan}, {"place", place}, {"code", digue::name_of(code)}}};
+}
+
+journal::Act act_of_refused_forgetting(const std::string& plan, const std::string& place, ErrorCode code, Instant at) {
+  return {at, std::string(forgetting_refused), {{"plan", plan}, {"place", place}, {"code", digue::name_of(code)}}};
 }
 
 journal::Act act_of_plan(const std::string& plan, Instant at) { return {at, std::string(plan_made), {{"plan", plan}}}; }

@@ -29,6 +29,8 @@ journal::Act act_of_exercise(const SavedBackup& backup, const TriedRestore& rest
 journal::Act act_of_failed_exercise(const SavedBackup& backup, ErrorCode reason, Instant at);
 /// A planned run that made no copy.
 journal::Act act_of_failed_run(const std::string& plan, const std::string& place, ErrorCode code, Instant at);
+/// A planned run whose copy is there, and after which the old ones stayed that the plan does not keep.
+journal::Act act_of_refused_forgetting(const std::string& plan, const std::string& place, ErrorCode code, Instant at);
 /// From now on the plan counts: what was written of an older one with the same id is not its own.
 journal::Act act_of_plan(const std::string& plan, Instant at);
 

@@ -165,9 +165,14 @@ Result<std::vector<JobId>> Service::add_jobs(std::string_view plan_name, std::st
 Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& place) {
   return tools_.board.add({"backup", plan.id, place.id}, [this, plan, place](JobControl& control) {
     return run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
-      const PlannedRun planned{
-          .plan = plan, .place = place, .databases = std::nullopt, .state = tools_.state, .program = tools_.program};
-      return copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
+      const PlannedRun planned{.plan = plan,
+                               .place = place,
+                               .databases = tools_.databases ? &*tools_.databases : nullptr,
+                               .state = tools_.state,
+                               .program = tools_.program};
+      const CopyOutcome made = copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
+      control.forgot(made.retention.forgotten, made.retention.refused);
+      return made.outcome;
     });
   });
 }

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/database_copies.h"
 #include "agent/drill.h"
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
@@ -47,7 +48,8 @@ struct ServiceTools {
   PlaceOpener& places;
   JobBoard& board;
   std::string state;
-  std::string program;                 ///< name and version, for the snapshots
+  std::string program;  ///< name and version, for the snapshots
+  std::optional<DatabaseAccess> databases = {};
   const DrillMeans* drills = nullptr;  ///< none: nothing is tried
 };
 

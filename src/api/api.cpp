@@ -50,31 +50,31 @@ net::ServedResponse Api::answer(const net::ServedRequest& request) {
   const bool is_known = path == "/v1/status" || path == "/v1/plans" || path == "/v1/events";
   if (!is_known) return problem(Problem::no_such_thing);
   if (request.method != "GET") return problem(Problem::wrong_method);
-  if (path == "/v1/events") return events();
+  if (path == "/v1/events") return events(role);
   const auto status = service_.status();
   if (path == "/v1/plans") return json_answer(200, plans_answer(*status, role));
   return json_answer(200, status_answer(*status, board_.jobs(), role));
 }
 
 net::ServedResponse Api::answer_jobs(const net::ServedRequest& request, Role role) {
-  if (request.method == "GET") return json_answer(200, jobs_answer(board_.jobs()));
+  if (request.method == "GET") return json_answer(200, jobs_answer(board_.jobs(), *service_.status(), role));
   if (request.method != "POST") return problem(Problem::wrong_method);
   if (role < Role::user) return problem(Problem::not_allowed);
-  return start_job(request);
+  return start_job(request, role);
 }
 
 net::ServedResponse Api::answer_job(const net::ServedRequest& request, std::string_view number, Role role) {
   const auto id = parse_integer(number);
   const auto job = id && *id > 0 ? board_.find(static_cast<agent::JobId>(*id)) : std::nullopt;
   if (!job) return problem(Problem::no_such_thing);
-  if (request.method == "GET") return json_answer(200, job_answer(*job));
+  if (request.method == "GET") return json_answer(200, job_answer(*job, *service_.status(), role));
   if (request.method != "DELETE") return problem(Problem::wrong_method);
   if (role < Role::user) return problem(Problem::not_allowed);
   if (!board_.cancel(job->id)) return problem(Problem::nothing_to_cancel);
-  return json_answer(202, job_answer(board_.find(job->id).value_or(*job)));
+  return json_answer(202, job_answer(board_.find(job->id).value_or(*job), *service_.status(), role));
 }
 
-net::ServedResponse Api::start_job(const net::ServedRequest& request) {
+net::ServedResponse Api::start_job(const net::ServedRequest& request, Role role) {
   // A page in a browser cannot send this type without asking first.
   if (request.header("content-type") != "application/json") return problem(Problem::not_understood);
   const auto body = json::parse(request.body, request_limits);
@@ -95,19 +95,19 @@ net::ServedResponse Api::start_job(const net::ServedRequest& request) {
   for (const agent::JobId id : *started) {
     if (auto job = board_.find(id)) jobs.push_back(*std::move(job));
   }
-  net::ServedResponse response = json_answer(202, jobs_answer(jobs));
+  net::ServedResponse response = json_answer(202, jobs_answer(jobs, *service_.status(), role));
   response.headers.emplace_back("location", fmt::format("/v1/jobs/{}", started->front()));
   return response;
 }
 
-net::ServedResponse Api::events() {
+net::ServedResponse Api::events(Role role) {
   net::ServedResponse response;
   response.headers = {{"content-type", "text/event-stream"}, {"cache-control", "no-store"}};
-  response.events = [this, last = std::string(),
+  response.events = [this, role, last = std::string(),
                      sent_at = std::optional<milliseconds>()]() mutable -> std::optional<std::string> {
     const milliseconds now = sleeper_.elapsed();
     if (sent_at && now - *sent_at < events_at_most_every) return std::string();
-    std::string jobs = json::to_line(jobs_answer(board_.jobs()));
+    std::string jobs = json::to_line(jobs_answer(board_.jobs(), *service_.status(), role));
     if (jobs != last) {
       last = std::move(jobs);
       sent_at = now;

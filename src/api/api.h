@@ -20,8 +20,8 @@ class Api {
  private:
   net::ServedResponse answer_jobs(const net::ServedRequest& request, Role role);
   net::ServedResponse answer_job(const net::ServedRequest& request, std::string_view number, Role role);
-  net::ServedResponse start_job(const net::ServedRequest& request);
-  net::ServedResponse events();
+  net::ServedResponse start_job(const net::ServedRequest& request, Role role);
+  net::ServedResponse events(Role role);
 
   agent::Service& service_;
   agent::JobBoard& board_;

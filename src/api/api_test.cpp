@@ -99,6 +99,16 @@ TEST_CASE("no answer to a reader holds a path") {
   CHECK(desk.ask("GET", "/v1/plans").body.contains("/srv/dossiers-secrets"));
 }
 
+TEST_CASE("users are told the names of a job's plan and place, readers their ids alone") {
+  Desk desk;
+  REQUIRE(desk.ask("POST", "/v1/jobs", start).status == 202);
+  CHECK(desk.get("/v1/jobs/1").text("plan_name") == "cabinet");
+  CHECK(desk.get("/v1/jobs/1").text("place_name") == "coffre");
+  desk.role = Role::reader;
+  CHECK(desk.get("/v1/jobs/1").text("plan") == "plan-1");
+  CHECK_FALSE(desk.get("/v1/jobs/1").text("plan_name"));
+}
+
 TEST_CASE("no answer to a reader repeats a word of a faulty file") {
   Desk desk;
   machine::PrivateFolder::open(desk.folder.path())

@@ -53,6 +53,11 @@ class RunScreen final : public agent::RunObserver {
     // What a drill finds is asked for by its own command, with names where a person wants them.
     if (stage_ != agent::RunStage::trying) line_.say_failure("backup.failed", "archival", path, error);
   }
+  void database_missing(const plan::Database& database, const Error& error) override {
+    ++errors_;
+    const std::string& name = context_.invocation.json ? database.id : database.name;
+    line_.say_failure("database.failed", "archival", name, error);
+  }
   void quarantined(const std::vector<repository::Quarantined>& files) override { say_quarantined(context_, files); }
   Result<void> may_go_on() override {
     if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
@@ -108,16 +113,17 @@ class OwnRuns {
   std::string save_to(const plan::Plan& plan, const plan::Place& place, journal::Journal& journal) {
     Workers workers = Workers::for_this_computer();
     RunScreen screen(context_);
+    const agent::DatabaseAccess databases = database_access(context_);
     const agent::PlannedRun run{.plan = plan,
                                 .place = place,
-                                .databases = std::nullopt,
+                                .databases = &databases,
                                 .state = context_.state_folder,
                                 .program = "digue " DIGUE_VERSION};
     const agent::DrillMeans means = drill_means(context_);
-    std::string outcome = agent::copy_and_try(
+    agent::CopyOutcome made = agent::copy_and_try(
         run, places_, {context_.machine, context_.file_tree, context_.sleeper, journal, workers}, &means, screen);
     screen.clear();
-    return outcome;
+    return std::move(made.outcome);
   }
 
   const Context& context_;

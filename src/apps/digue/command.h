@@ -31,6 +31,7 @@ struct Context {
   machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
+  std::string credentials;  ///< the folder of the secrets that this service was handed; empty if none
 
   agent::Sentences sentences() const { return {texts, machine.clock()}; }
 
@@ -92,6 +93,9 @@ Result<ExitCode> run_plan(const Context& context);
 Result<ExitCode> run_plan_check(const Context& context);
 Result<ExitCode> run_plan_add(const Context& context);
 Result<ExitCode> run_plan_remove(const Context& context);
+Result<ExitCode> run_plan_database_add(const Context& context);
+Result<ExitCode> run_plan_database_remove(const Context& context);
+Result<ExitCode> run_plan_hours(const Context& context);
 Result<ExitCode> run_backup_now(const Context& context);
 Result<ExitCode> run_drill(const Context& context);
 Result<ExitCode> run_jobs(const Context& context);

@@ -87,8 +87,9 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
   const auto volumes = volumes_for(invocation, **machine, state);
   machine::linux::LinuxProcessStreams programs;
   machine::linux::SharedProcesses job_processes;
-  const Context context{invocation, content,  *rules,        texts,   **machine, disk, file_tree,
-                        *volumes,   programs, job_processes, sleeper, screen,    state};
+  const Context context{
+      invocation, content,  *rules,        texts,   **machine, disk,  file_tree,
+      *volumes,   programs, job_processes, sleeper, screen,    state, environment("CREDENTIALS_DIRECTORY")};
   // What a frozen machine answers must never be written down as this one's.
   if (invocation.machine && !invocation.state)
     return static_cast<int>(context.refuse("usage.machine_needs_state", ExitCode::usage));

@@ -6,6 +6,18 @@
 
 namespace digue::apps {
 
+namespace {
+
+void add_database_options(CLI::App& command, PlanWords& words) {
+  command.add_option("--question", words.questions)->allow_extra_args(false);
+  command.add_option("--host", words.host);
+  command.add_option("--port", words.port);
+  command.add_option("--user", words.user);
+  command.add_option("--password-file", words.password_file);
+}
+
+}  // namespace
+
 void add_socket(CLI::App& command, Invocation& invocation) { command.add_option("--socket", invocation.socket); }
 
 void add_plan_commands(CLI::App& app, Invocation& invocation) {
@@ -15,7 +27,14 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   add->add_option("--at", invocation.plan.times)->allow_extra_args(false);
   add->add_option("--place", invocation.plan.places)->allow_extra_args(false);
   add->add_option("-e,--exclude", invocation.repository.excludes)->allow_extra_args(false);
+  add->add_option("--database", invocation.plan.databases)->allow_extra_args(false);
+  add_database_options(*add, invocation.plan);
   add_command(*plan, invocation, "remove", "plan remove", one);
+  CLI::App* database = add_command(*plan, invocation, "database", "plan database");
+  add_database_options(*add_command(*database, invocation, "add", "plan database add", any_number), invocation.plan);
+  add_command(*database, invocation, "remove", "plan database remove", one);
+  CLI::App* hours = add_command(*plan, invocation, "hours", "plan hours", any_number);
+  hours->add_option("--closed", invocation.plan.closures)->allow_extra_args(false);
   CLI::App* drill = add_command(app, invocation, "drill", "drill", any_number);
   drill->add_option("--place", invocation.drill.place);
   drill->add_option("--print", invocation.drill.print);

@@ -2,6 +2,7 @@
 #include "api/api.h"
 #include "apps/digue/drill_means.h"
 #include "apps/digue/place_session.h"
+#include "apps/digue/plan_words.h"
 #include "apps/digue/service_client.h"
 #include "machine/identity.h"
 #include "machine/local_group.h"
@@ -48,6 +49,7 @@ Result<ExitCode> run_serve(const Context& context) {
                           .board = board,
                           .state = context.state_folder,
                           .program = "digue " DIGUE_VERSION,
+                          .databases = database_access(context),
                           .drills = &drills});
   api::Api api(service, board, context.sleeper, roles_by_account());
   net::HttpServer server([&api](const net::ServedRequest& request) { return api.answer(request); });
