@@ -1,6 +1,7 @@
 """Databases of a plan, tried for real: a copy by the service, a drill in throw-away servers, everything lost, and the copy
 still proven. Only counts come out."""
 
+import hashlib
 import html
 import sqlite3
 import subprocess
@@ -8,7 +9,7 @@ import unittest
 from pathlib import Path
 
 from servers import CANARY, HAS_SERVERS, MISSING, Mariadb, Postgresql
-from stage import ServiceStage, plain
+from stage import DIGUE, ServiceStage, plain
 
 PRACTICE = ("CREATE TABLE agenda (day int); INSERT INTO agenda VALUES (1), (1);"
             "CREATE TABLE payments (cents int); INSERT INTO payments VALUES (2300), (4100), (900);")
@@ -57,9 +58,12 @@ class Drills(ServiceStage):
         self.run_digue("rules", "check", "restauration-prouvee")
         return plain(" ".join(self.run_digue("rules", "show", "restauration-prouvee").split()))
 
+    def trials(self) -> Path:
+        """Where the throw-away servers of this state have their folders."""
+        return Path("/var/tmp") / ("digue-" + hashlib.sha256(str(self.state).encode()).hexdigest()[:12])
+
     def assert_nothing_is_left(self):
-        left = [path for path in Path("/var/tmp").glob("digue-*")]
-        self.assertEqual(left, [])
+        self.assertFalse(self.trials().exists())
         self.assertFalse((self.state / "drill-restored").exists())
         self.assertNotIn(CANARY, self.run_digue("journal", "export"))
 
@@ -109,19 +113,15 @@ class Drills(ServiceStage):
 
     def test_what_a_crash_left_of_a_server_goes_at_the_next_drill(self):
         self.assertEqual(self.now().returncode, 0)
-        drill = subprocess.Popen(self.words_of_drill(), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
+        drill = subprocess.Popen([DIGUE, "drill", "--all", "--state", self.state], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL,
                                  stderr=subprocess.DEVNULL)
-        self.until(lambda: any(Path("/var/tmp").glob("digue-*/digue-trial-*/data/base")) or drill.poll() is not None)
+        self.until(lambda: any(self.trials().glob("digue-trial-*/data/base")) or drill.poll() is not None)
         self.assertIsNone(drill.poll(), "the drill was over before it could be caught")
         drill.kill()
         drill.wait()
-        self.assertTrue(any(Path("/var/tmp").glob("digue-*")))
+        self.assertTrue(self.trials().exists())
         self.start()
-        self.until(lambda: not any(Path("/var/tmp").glob("digue-*")))
-
-    def words_of_drill(self) -> list:
-        from stage import DIGUE
-        return [DIGUE, "drill", "--all", "--state", self.state]
+        self.until(lambda: not self.trials().exists())
 
 
 if __name__ == "__main__":
