@@ -7,6 +7,7 @@
 #include "agent/agent.h"
 #include "agent/plan_bench_test.h"
 #include "agent/planned_job.h"
+#include "agent/records.h"
 #include "crypto/random.h"
 #include "machine/fake/process_stream.h"
 
@@ -204,6 +205,30 @@ TEST_CASE("everything at once is one trial, where there is room") {
   REQUIRE(outcome.trials.size() == 1);
   CHECK(name_of_scope(outcome.trials[0]) == "all");
   CHECK(practice.entries("restore_proven").at(0).body.text("scope") == "all");
+}
+
+TEST_CASE("only a snapshot that came back whole is pinned") {
+  Practice practice;
+  REQUIRE(practice.drill().has_value());
+  std::map<std::string, bool> pinned;
+  for (const journal::Entry& entry : practice.entries("restore_proven")) {
+    pinned[entry.body.text("scope").value()] = proven_snapshot(entry).has_value();
+  }
+  CHECK(pinned == std::map<std::string, bool>{{"sample", false}, {"all", true}});
+}
+
+TEST_CASE("drills are no exercises with a folder, and fill a table of their own") {
+  Practice practice;
+  REQUIRE(practice.drill().has_value());
+  auto journal = open_state(practice.state()).value();
+  for (const posture::Reading& reading : backup_facts(journal).value()) {
+    CHECK((reading.table == "last_restore") == reading.rows.empty());
+  }
+  const auto drills = plan_drill_facts(journal, {practice.plans(), std::nullopt}).value();
+  REQUIRE(drills.rows.size() == 1);
+  CHECK(drills.rows[0][2].second == posture::Fact(std::int64_t{1}));
+  CHECK(drills.rows[0][3].second == posture::Fact(std::int64_t{0}));
+  CHECK(plan_drill_facts(journal, {practice.plans(), plan::PlanFault{}}).value().incomplete.has_value());
 }
 
 TEST_CASE("what is written down names nobody") {

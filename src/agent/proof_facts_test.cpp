@@ -86,6 +86,14 @@ TEST_CASE("the slices of a cycle add up, each once at its newest, and tell how l
   CHECK(desk.facts().whole_recovery() == std::chrono::minutes(17));
 }
 
+TEST_CASE("a whole recovery brings back the databases too") {
+  Desk desk;
+  desk.tried("all", {0, 1}, 60, 60);
+  desk.tried("databases", {0, 0}, 0, 0);
+  desk.proof().trials.front().took = std::chrono::minutes(5);
+  CHECK(desk.facts().whole_recovery() == std::chrono::minutes(6));
+}
+
 TEST_CASE("a failure that has no count is a failure of the sheet, in this place and in another one") {
   Desk desk;
   desk.tried("all", {0, 1}, 10, 10);
