@@ -25,7 +25,6 @@ class Watcher final : public RunObserver {
     if (on_bytes) on_bytes();
   }
   void failed(const std::string& path, const Error&) override { failures.push_back(path); }
-  void database_missing(const plan::Database&, const Error&) override {}
   void quarantined(const std::vector<repository::Quarantined>&) override {}
   Result<void> may_go_on() override {
     if (stops) return failure(ErrorCode::cancelled, "enough");

@@ -28,15 +28,15 @@ std::string outcome_of(const Result<DrillOutcome>& drill) {
   return drill->left_out || drill->is_copy_left || std::ranges::any_of(drill->trials, is_open) ? "partial" : "done";
 }
 
-CopyOutcome copy_and_try(const PlannedRun& run, PlaceOpener& opener, const SavingTools& tools, const DrillMeans* means,
+std::string copy_and_try(const PlannedRun& run, PlaceOpener& opener, const SavingTools& tools, const DrillMeans* means,
                          RunObserver& observer) {
   const auto saved = save_plan(run, opener, tools, observer);
-  if (!saved) return {.outcome = std::string(name_of(saved.error().code)), .retention = {}};
-  CopyOutcome made{.outcome = saved->is_partial() ? "partial" : "done", .retention = saved->retention};
-  if (means == nullptr) return made;
+  if (!saved) return std::string(name_of(saved.error().code));
+  const std::string outcome = saved->is_partial() ? "partial" : "done";
+  if (means == nullptr) return outcome;
   const DrillOrder order{.plan = run.plan, .place = run.place, .state = run.state};
-  if (outcome_of(drill_plan(order, opener, tools, *means, observer)) == "not_proven") made.outcome = "not_proven";
-  return made;
+  const std::string proof = outcome_of(drill_plan(order, opener, tools, *means, observer));
+  return proof == "not_proven" ? proof : outcome;
 }
 
 }  // namespace digue::agent

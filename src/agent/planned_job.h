@@ -6,16 +6,11 @@
 /// docs/formats/api.md.
 namespace digue::agent {
 
-struct CopyOutcome {
-  std::string outcome;
-  Retention retention;
-};
-
 /// A copy, and while the place is still here a drill: a sample, and what is due. "done", "partial" (something is not in
 /// the copy), "not_proven" (the copy is made, and does not come back), or the name of the code with which no copy was
 /// made. A drill that could not be done takes nothing from the copy; the journal says so. Without `means` none is
 /// tried.
-CopyOutcome copy_and_try(const PlannedRun& run, PlaceOpener& opener, const SavingTools& tools, const DrillMeans* means,
+std::string copy_and_try(const PlannedRun& run, PlaceOpener& opener, const SavingTools& tools, const DrillMeans* means,
                          RunObserver& observer);
 
 /// A drill alone. "done", "partial" (what was tried came back, and something stays open: no room, a database that

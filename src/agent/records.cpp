@@ -202,6 +202,18 @@ std::optional<repository::SnapshotId> proven_snapshot(const journal::Entry& entr
   return id ? std::optional(*id) : std::nullopt;
 }
 
+Result<std::set<repository::SnapshotId>> partial_copies(journal::Journal& journal, const std::string& plan) {
+  std::set<repository::SnapshotId> partial;
+  TRY(visit_proven(journal, [&](const journal::Entry& entry) {
+    const bool is_copy = entry.kind == backup_saved && entry.body.text("plan") == plan;
+    if (!is_copy || entry.body.boolean("complete").value_or(false)) return true;
+    const auto id = repository::SnapshotId::from_hex(entry.body.text("snapshot").value_or(std::string()));
+    if (id) partial.insert(*id);
+    return true;
+  }));
+  return partial;
+}
+
 Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal) {
   posture::Reading backups{.table = "last_backup"};
   posture::Reading restores{.table = "last_restore"};

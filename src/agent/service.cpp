@@ -170,9 +170,7 @@ Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& pla
                                .databases = tools_.databases ? &*tools_.databases : nullptr,
                                .state = tools_.state,
                                .program = tools_.program};
-      const CopyOutcome made = copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
-      control.forgot(made.retention.forgotten, made.retention.refused);
-      return made.outcome;
+      return copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
     });
   });
 }

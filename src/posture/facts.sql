@@ -138,3 +138,13 @@ CREATE TABLE places (
   -- 1: the host stands in content/lists/hds-hosts.toml. NULL otherwise: that list is not the official one.
   hds_listed       INTEGER CHECK (hds_listed IN (0, 1))
 ) STRICT;
+
+-- What looks like data of a practice on this computer's own disks, by its signs: one row for each kind that was found.
+-- Filled by a bounded search; what was not looked at makes the reading incomplete.
+CREATE TABLE practice_data (
+  -- An engine ("postgresql", "mariadb", "sqlite", "hfsql"…), "imaging", "mail" or "documents".
+  kind      TEXT NOT NULL,
+  found     INTEGER NOT NULL,  -- folders, and of SQLite files
+  uncovered INTEGER NOT NULL,  -- those that no plan saves
+  covered   INTEGER NOT NULL CHECK (covered IN (0, 1))  -- 1: plans save all of them
+) STRICT;

@@ -120,10 +120,10 @@ class OwnRuns {
                                 .state = context_.state_folder,
                                 .program = "digue " DIGUE_VERSION};
     const agent::DrillMeans means = drill_means(context_);
-    agent::CopyOutcome made = agent::copy_and_try(
+    std::string outcome = agent::copy_and_try(
         run, places_, {context_.machine, context_.file_tree, context_.sleeper, journal, workers}, &means, screen);
     screen.clear();
-    return std::move(made.outcome);
+    return outcome;
   }
 
   const Context& context_;

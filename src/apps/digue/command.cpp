@@ -66,6 +66,7 @@ Command find_command(std::string_view name) {
       Named{"plan database add", run_plan_database_add},
       Named{"plan database remove", run_plan_database_remove},
       Named{"plan hours", run_plan_hours},
+      Named{"plan propose", run_plan_propose},
       Named{"backup now", run_backup_now},
       Named{"drill", run_drill},
       Named{"jobs", run_jobs},

@@ -96,6 +96,7 @@ Result<ExitCode> run_plan_remove(const Context& context);
 Result<ExitCode> run_plan_database_add(const Context& context);
 Result<ExitCode> run_plan_database_remove(const Context& context);
 Result<ExitCode> run_plan_hours(const Context& context);
+Result<ExitCode> run_plan_propose(const Context& context);
 Result<ExitCode> run_backup_now(const Context& context);
 Result<ExitCode> run_drill(const Context& context);
 Result<ExitCode> run_jobs(const Context& context);

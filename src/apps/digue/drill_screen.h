@@ -14,7 +14,6 @@ class DrillScreen final : public agent::RunObserver {
   void expects(std::uint64_t bytes) override { so_far_.expected_bytes = bytes; }
   void bytes_done(std::uint64_t bytes) override;
   void failed(const std::string& path, const Error& error) override;
-  void database_missing(const plan::Database&, const Error&) override {}
   void quarantined(const std::vector<repository::Quarantined>& files) override;
   Result<void> may_go_on() override;
 

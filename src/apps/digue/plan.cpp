@@ -16,9 +16,6 @@ namespace digue::apps {
 
 namespace {
 
-/// When the practice eats, and when it closes.
-constexpr std::array default_times = {plan::TimeOfDay(12 * 60 + 45), plan::TimeOfDay(19 * 60 + 30)};
-
 std::string say_when(const Context& context, Instant instant, Instant now) {
   return texts::say_instant(context.texts, instant, now, context.machine.clock().ahead_of_utc(instant));
 }

@@ -41,6 +41,8 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   drill->add_flag("--all", invocation.drill.is_all);
   drill->add_flag("--names", invocation.shows_names);
   add_socket(*drill, invocation);
+  CLI::App* propose = add_command(*plan, invocation, "propose", "plan propose", one_or_none);
+  propose->add_flag("--accept", invocation.plan.is_accepted);
   add_socket(*add_command(app, invocation, "jobs", "jobs"), invocation);
   add_socket(*add_command(app, invocation, "serve", "serve"), invocation);
 }
