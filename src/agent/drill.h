@@ -14,6 +14,9 @@ namespace digue::agent {
 /// Tries a file as the document that its name and its first bytes say it is; nothing if it is none that is known.
 using TryDocument = std::function<std::optional<Result<void>>(const std::string& name, machine::SourceFile& file)>;
 
+/// DICOM, PDF and ZIP, by their structure.
+std::optional<Result<void>> try_known_document(const std::string& name, machine::SourceFile& file);
+
 /// What a drill needs besides what a copy needs.
 struct DrillMeans {
   machine::Processes& processes;  ///< for the thread of the drill
@@ -21,7 +24,7 @@ struct DrillMeans {
   std::string trials = std::string(trials_above);
   /// Of the disk that holds a folder.
   std::function<Result<std::uint64_t>(const std::string& folder)> free_bytes = machine::free_bytes;
-  TryDocument try_document = {};
+  TryDocument try_document = try_known_document;
 };
 
 struct DrillOrder {

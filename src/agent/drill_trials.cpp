@@ -5,6 +5,7 @@
 #include "agent/scratch_copy.h"
 #include "backup/compare_snapshot.h"
 #include "backup/restore.h"
+#include "backup/trial/document.h"
 
 namespace digue::agent {
 
@@ -97,9 +98,11 @@ class FilesTrial {
     }
     if (!copy_.means.try_document) return;
     const auto tried = copy_.means.try_document(path.substr(path.rfind('/') + 1), file);
-    if (!tried) return;
+    const bool is_damaged = tried && !*tried && tried->error().code == ErrorCode::damaged;
+    // What no reader of ours understands was not tried.
+    if (!tried || (!*tried && !is_damaged)) return;
     ++trial_.documents;
-    if (!*tried && tried->error().code == ErrorCode::damaged) ++trial_.documents_damaged;
+    if (is_damaged) ++trial_.documents_damaged;
   }
 
   /// After everything was compared, for SQLite may lay files beside a database.
@@ -124,6 +127,15 @@ class FilesTrial {
 };
 
 }  // namespace
+
+std::optional<Result<void>> try_known_document(const std::string& name, machine::SourceFile& file) {
+  std::array<std::byte, backup::document_head_bytes> head{};
+  const auto count = file.read(0, head);
+  if (!count) return std::nullopt;
+  const auto kind = backup::kind_of(name, ByteView(head).first(*count));
+  if (!kind) return std::nullopt;
+  return backup::try_document(*kind, file);
+}
 
 Result<void> OpenCopy::has_room(std::uint64_t bytes, const std::string& folder) const {
   const std::uint64_t free = TRY(means.free_bytes(folder));

@@ -67,7 +67,7 @@ void add_databases(ProofFacts& facts, const plan::Plan& plan, const PlaceProof& 
       continue;
     }
     const DatabaseProof& tried = found->second;
-    if (is_failure(tried.outcome)) {
+    if (is_failure(tried.outcome) || tried.outcome == DatabaseOutcome::missing) {
       ++failed;
       continue;
     }
@@ -116,6 +116,8 @@ std::optional<ProofFacts> proof_facts(const plan::Plans& plans, const plan::Plan
   facts.folders = tried.folders;
   facts.bytes = tried.bytes;
   facts.took = tried.took;
+  const auto databases = std::ranges::find(newest->trials, std::string("databases"), &NotedTrial::scope);
+  if (databases != newest->trials.end()) facts.databases_took = databases->took;
   std::uint64_t files_of_all = 0;
   facts.backup_made_at = facts.tried_at;
   if (!newest->trials.empty()) facts.backup_made_at = newest->trials.front().made_at;

@@ -79,7 +79,8 @@ paper::Table proven(const texts::Texts& texts, const ProofFacts& facts) {
   add("proof.databases", count_of(facts.databases_opened));
   for (const ProvenAnswer& answer : facts.answers)
     table.rows.push_back({for_paper(answer.question), texts.say("proof.answer", {{"count", count_of(answer.rows)}})});
-  add("proof.took", texts::say_duration(texts, static_cast<double>(facts.took.count()) / 1000));
+  add("proof.took",
+      texts::say_duration(texts, static_cast<double>((facts.took + facts.databases_took).count()) / 1000));
   return table;
 }
 
@@ -105,9 +106,14 @@ bool ProofFacts::has_failed() const {
 }
 
 std::optional<std::chrono::seconds> ProofFacts::whole_recovery() const {
-  if (bytes == 0 || took.count() <= 0 || bytes_of_all == 0) return {};
-  const double seconds =
-      static_cast<double>(took.count()) / 1000 * static_cast<double>(bytes_of_all) / static_cast<double>(bytes);
+  const bool has_files = bytes > 0 && took.count() > 0 && bytes_of_all > 0;
+  const bool has_databases_alone = bytes_of_all == 0 && databases_took.count() > 0;
+  if (!has_files && !has_databases_alone) return {};
+  double seconds = static_cast<double>(databases_took.count()) / 1000;
+  if (has_files) {
+    seconds +=
+        static_cast<double>(took.count()) / 1000 * static_cast<double>(bytes_of_all) / static_cast<double>(bytes);
+  }
   constexpr double a_year = 365.0 * 24 * 3600;  // beyond, nothing sensible was measured
   if (seconds > a_year) return {};
   // Rounded up to a minute: a promise of seconds would not be true.

@@ -117,7 +117,8 @@ struct ProofFacts {
   std::uint64_t databases_opened = 0;
   std::vector<ProvenAnswer> answers;
   std::chrono::milliseconds took{0};
-  std::uint64_t bytes_of_all = 0;  ///< what a whole recovery brings back
+  std::uint64_t bytes_of_all = 0;               ///< what a whole recovery brings back
+  std::chrono::milliseconds databases_took{0};  ///< all of them, besides the files
 
   /// Whether something is wrong, and not merely open.
   bool has_failed() const;

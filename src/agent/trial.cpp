@@ -28,9 +28,7 @@ std::optional<DatabaseOutcome> database_outcome(std::string_view name) {
   return found == outcome_names.end() ? std::nullopt : std::optional(found->first);
 }
 
-bool is_failure(DatabaseOutcome outcome) {
-  return outcome == DatabaseOutcome::missing || outcome == DatabaseOutcome::damaged;
-}
+bool is_failure(DatabaseOutcome outcome) { return outcome == DatabaseOutcome::damaged; }
 
 std::string_view name_of_scope(const Trial& trial) {
   switch (trial.scope) {

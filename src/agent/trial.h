@@ -26,7 +26,7 @@ enum class DatabaseOutcome {
   empty,       ///< it came back, and has no payment or no history: that is not the practice's
   unasked,     ///< it came back, and the plan has no question for it
   unanswered,  ///< it came back, and a question has no answer in it
-  missing,     ///< there is no copy of it
+  missing,     ///< there is no copy of it: the run that left it out has said so
   damaged,     ///< its copy does not come back
   untried      ///< this computer could not try it
 };
@@ -65,8 +65,8 @@ struct Trial {
 std::string_view name_of_scope(const Trial& trial);
 
 /// Why the copy is not to be counted on: "unrestored", "different", "empty", "unusable" (a SQLite file does not fit
-/// together), "databases"; nothing if all that was tried came back. A document that cannot be read came back as it was
-/// saved: it is said, and is no failure.
+/// together), "databases" (one is damaged); nothing if all that was tried came back. A document that cannot be read
+/// came back as it was saved: it is said, and is no failure.
 std::optional<std::string> reason_of_failure(const Trial& trial);
 
 }  // namespace digue::agent

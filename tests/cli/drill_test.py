@@ -13,6 +13,7 @@ import unittest
 from pathlib import Path
 
 from place_test import LoopDisk, can_make_disks, run
+from stage import Stage
 
 ROOT = Path(__file__).resolve().parents[2]
 DIGUE = Path(os.environ.get("DIGUE", ROOT / "build/release/digue"))
@@ -249,7 +250,7 @@ class OnAShare(Drills):
         self.said("backup", "now")
         self.start_service()
         self.assertIn("revenu identique", self.said("drill", "--all", "--socket", self.socket))
-        self.assertIn("plan-1 vers place-1 : fait", self.said("jobs", "--socket", self.socket))
+        self.assertIn("cabinet vers serveur : fait", self.said("jobs", "--socket", self.socket))
         self.damage()
         self.said("drill", "cabinet", "--place", "serveur", "--all", "--socket", self.socket, code=6)
         self.assertIn("n'est pas prouvée", self.said("jobs", "--socket", self.socket))
@@ -261,6 +262,33 @@ class OnAShare(Drills):
         exported = self.said("journal", "export")
         for name in (PATIENT, "agenda", str(self.practice), "serveur"):
             self.assertNotIn(name, exported)
+
+
+class Times(Stage):
+    """On a frozen computer, whose clock the test sets."""
+
+    def digue(self, *words, **options):
+        environment = {"PATH": os.environ["PATH"], "LANG": "fr_FR.UTF-8", "HOME": str(self.place), "TZ": "UTC",
+                       **{name: value for name, value in os.environ.items() if name.endswith("SAN_OPTIONS")}}
+        return subprocess.run([DIGUE, *words, "--machine", self.machine, "--state", self.state], env=environment,
+                              stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=120, check=False)
+
+    def rule_at(self, now: str) -> str:
+        self.set_clock(now)
+        self.run_digue("rules", "check", "restauration-prouvee")
+        return plain(" ".join(self.run_digue("rules", "show", "restauration-prouvee").split()))
+
+    def test_a_proof_gets_old_and_one_from_the_future_is_not_believed(self):
+        self.set_clock("2026-11-24T08:00:00.000Z")
+        share = self.place / "partage"
+        share.mkdir()
+        self.run_digue("place", "add", "serveur", "--network", share / "digue")
+        self.run_digue("plan", "add", "cabinet", self.practice, "--place", "serveur")
+        self.run_digue("backup", "now")
+        self.assertIn("Tenu", self.rule_at("2026-11-24T09:00:00.000Z"))
+        self.assertIn("Tenu", self.rule_at("2027-05-20T09:00:00.000Z"))
+        self.assertIn("plus de six mois", self.rule_at("2027-05-28T09:00:00.000Z"))
+        self.assertIn("L'heure de ce poste est fausse", self.rule_at("2026-11-20T09:00:00.000Z"))
 
 
 @unittest.skipUnless(can_make_disks(), "only root can make loop devices, where there are any")

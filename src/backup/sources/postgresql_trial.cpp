@@ -50,7 +50,8 @@ class PostgresqlTrial final : public TrialServer {
     for (const std::string& setting :
          {std::string("listen_addresses="), "unix_socket_directories=" + folder_, std::string("port=5432"),
           std::string("fsync=off"), std::string("full_page_writes=off"), std::string("shared_buffers=32MB"),
-          std::string("max_connections=8"), std::string("logging_collector=off"), std::string("archive_mode=off")}) {
+          std::string("max_connections=8"), std::string("jit=off"), std::string("logging_collector=off"),
+          std::string("archive_mode=off")}) {
       command.words.insert(command.words.end(), {"-c", setting});
     }
     command.as = tools_.account;
