@@ -45,6 +45,18 @@ void JobControl::add_failure() {
   ++so_far_.failures;
 }
 
+void JobControl::add_missing_database(std::string id) {
+  const std::lock_guard lock(mutex_);
+  ++so_far_.failures;
+  so_far_.missing_databases.push_back(std::move(id));
+}
+
+void JobControl::forgot(std::uint64_t copies, std::optional<ErrorCode> refused) {
+  const std::lock_guard lock(mutex_);
+  so_far_.forgotten = copies;
+  so_far_.forgetting_refused = refused;
+}
+
 Result<void> JobControl::may_go_on() const {
   if (is_cancelled_) return failure(ErrorCode::cancelled, "somebody asked the job to stop");
   return {};

@@ -37,6 +37,9 @@ struct JobProgress {
   std::uint64_t bytes_per_second = 0;             ///< since the stage began; 0: nobody knows
   std::optional<std::chrono::seconds> time_left;  ///< if it goes on like this
   std::uint64_t failures = 0;                     ///< entries that could not be saved
+  std::vector<std::string> missing_databases;     ///< their ids
+  std::uint64_t forgotten = 0;                    ///< old copies
+  std::optional<ErrorCode> forgetting_refused;    ///< why old copies stayed
 };
 
 using JobId = std::uint64_t;
@@ -60,6 +63,8 @@ class JobControl {
   void expect(std::uint64_t bytes);
   void add(std::uint64_t bytes);
   void add_failure();
+  void add_missing_database(std::string id);
+  void forgot(std::uint64_t copies, std::optional<ErrorCode> refused);
   /// `cancelled` once somebody asked it to stop.
   Result<void> may_go_on() const;
 

@@ -20,6 +20,7 @@ constexpr std::string_view restore_failed = "restore_failed";
 constexpr std::string_view run_failed = "run_failed";
 constexpr std::string_view plan_made = "plan_made";
 constexpr std::string_view given_back = "given_back";
+constexpr std::string_view forgetting_refused = "forgetting_refused";
 
 using Records = std::map<std::string, posture::Record, std::less<>>;
 
@@ -198,6 +199,10 @@ journal::Act act_of_recovery(const PlannedRunIds& ids, const repository::Snapsho
            {"files", signed_count(outcome.restored)},
            {"failures", signed_count(outcome.errors)},
            {"withheld", signed_count(outcome.withheld)}}};
+}
+
+journal::Act act_of_refused_forgetting(const std::string& plan, const std::string& place, ErrorCode code, Instant at) {
+  return {at, std::string(forgetting_refused), {{"plan", plan}, {"place", place}, {"code", digue::name_of(code)}}};
 }
 
 journal::Act act_of_plan(const std::string& plan, Instant at) { return {at, std::string(plan_made), {{"plan", plan}}}; }

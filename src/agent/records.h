@@ -33,6 +33,8 @@ journal::Act act_of_failed_run(const std::string& plan, const std::string& place
 /// Files that were given back to somebody; by whom they were asked for is not written down.
 journal::Act act_of_recovery(const PlannedRunIds& ids, const repository::SnapshotId& snapshot,
                              const backup::RestoreOutcome& outcome);
+/// A planned run whose copy is there, and after which the old ones stayed that the plan does not keep.
+journal::Act act_of_refused_forgetting(const std::string& plan, const std::string& place, ErrorCode code, Instant at);
 /// From now on the plan counts: what was written of an older one with the same id is not its own.
 journal::Act act_of_plan(const std::string& plan, Instant at);
 

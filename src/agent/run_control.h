@@ -14,6 +14,9 @@ class RunControl final : public RunObserver {
   void expects(std::uint64_t bytes) override { control_.expect(bytes); }
   void bytes_done(std::uint64_t bytes) override { control_.add(bytes); }
   void failed(const std::string&, const Error&) override { control_.add_failure(); }
+  void database_missing(const plan::Database& database, const Error&) override {
+    control_.add_missing_database(database.id);
+  }
   void quarantined(const std::vector<repository::Quarantined>&) override {}
   Result<void> may_go_on() override { return control_.may_go_on(); }
 

@@ -24,21 +24,31 @@ constexpr milliseconds patience_with_others = std::chrono::minutes(10);
 /// Hands on what the archive reports, and keeps the repository's lock alive meanwhile.
 class RunReporter final : public backup::ArchiveObserver {
  public:
-  RunReporter(RunObserver& observer, repository::LockKeeper& keeper) : observer_(observer), keeper_(keeper) {}
+  RunReporter(const plan::Plan& plan, RunObserver& observer, repository::LockKeeper& keeper)
+      : plan_(plan), observer_(observer), keeper_(keeper) {}
 
   void item_done(const backup::SavedItem&) override {}
   void excluded(const std::string&) override {}
   void bytes_done(std::uint64_t bytes) override { observer_.bytes_done(bytes); }
-  void failed(const std::string& path, const Error& error) override { observer_.failed(path, error); }
+  void failed(const std::string& path, const Error& error) override {
+    const plan::Database* database = database_at(plan_, path);
+    if (database == nullptr) return observer_.failed(path, error);
+    observer_.database_missing(*database, error);
+    ++missing_databases_;
+  }
 
   Result<void> may_go_on() override {
     TRY(observer_.may_go_on());
     return keeper_.keep();
   }
 
+  std::uint64_t missing_databases() const { return missing_databases_; }
+
  private:
+  const plan::Plan& plan_;
   RunObserver& observer_;
   repository::LockKeeper& keeper_;
+  std::uint64_t missing_databases_ = 0;
 };
 
 /// Whether there is anything to save at that path. What stands there must be the folder itself: a link would be saved
@@ -80,9 +90,10 @@ class PlanRun {
     RepositoryPlace place = TRY(opener_.open(run_.place));
     const Saving saving = TRY(what_to_save(place));
     TRY(save_into(place, saving));
-    // Copies without that folder must not push out the last ones that have it.
+    // Copies without that folder or database must not push out the last ones that have it.
     if (outcome_.missing > 0) {
       outcome_.retention.refused = ErrorCode::not_found;
+      note_refused_forgetting();
       return {};
     }
     observer_.begins(RunStage::forgetting);
@@ -92,7 +103,16 @@ class PlanRun {
     } else {
       outcome_.retention.refused = retention.error().code;
     }
+    note_refused_forgetting();
     return {};
+  }
+
+  /// The copy is there and journaled; a journal that takes no more is met by the next run.
+  void note_refused_forgetting() {
+    const auto refused = outcome_.retention.refused;
+    if (!refused || refused == ErrorCode::cancelled) return;
+    static_cast<void>(tools_.journal.append(
+        act_of_refused_forgetting(run_.plan.id, run_.place.id, *refused, tools_.machine.clock().now())));
   }
 
   Result<Saving> what_to_save(const RepositoryPlace& place) {
@@ -108,14 +128,10 @@ class PlanRun {
         saving.paths.push_back(folder);
       }
     }
-    if (run_.databases) saving.paths.push_back(*run_.databases);
-    if (!run_.databases) {
-      for (const plan::Database& database : run_.plan.databases) {
-        observer_.failed(database.id, {ErrorCode::unsupported, "nobody copies databases here"});
-        ++outcome_.missing;
-      }
+    add_databases(saving);
+    if (saving.paths.empty() && saving.streamed.files.empty()) {
+      return failure(ErrorCode::not_found, "no folder of the plan is there");
     }
-    if (saving.paths.empty()) return failure(ErrorCode::not_found, "no folder of the plan is there");
     saving.excludes = run_.plan.excludes;
     saving.tags = {run_.plan.id};
     const std::string state = TRY(tools_.files.absolute(run_.state));
@@ -125,6 +141,18 @@ class PlanRun {
     saving.run = PlannedRunIds{run_.plan.id, run_.place.id, started_at_};
     saving.missing = outcome_.missing;
     return saving;
+  }
+
+  void add_databases(Saving& saving) {
+    if (run_.databases != nullptr) {
+      saving.streamed = {std::string(databases_folder), streamed_copies(run_.plan, *run_.databases)};
+      saving.origins = folders_of_databases(run_.plan);
+      return;
+    }
+    for (const plan::Database& database : run_.plan.databases) {
+      observer_.database_missing(database, {ErrorCode::unsupported, "nobody copies databases here"});
+      ++outcome_.missing;
+    }
   }
 
   Result<void> save_into(RepositoryPlace& place, const Saving& saving) {
@@ -137,13 +165,14 @@ class PlanRun {
     auto lock = TRY(repository::Lock::acquire(*opened.repository, repository::LockKind::shared, surroundings_,
                                               patience_with_others, conflict));
     repository::LockKeeper keeper(lock, surroundings_.elapsed);
-    RunReporter reporter(observer_, keeper);
+    RunReporter reporter(run_.plan, observer_, keeper);
     repository::BlobTools blob_tools = opened.repository->make_tools();
     observer_.quarantined(TRY(opened.repository->load_index(blob_tools)));
     outcome_.backup = TRY(save_snapshot(
         *opened.repository, place, saving, tools_, reporter,
         [this](const auto& files) { observer_.quarantined(files); },
         [this](std::uint64_t bytes) { observer_.expects(bytes); }));
+    outcome_.missing += reporter.missing_databases();
     return {};
   }
 

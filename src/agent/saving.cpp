@@ -6,12 +6,19 @@
 #include "agent/other_disk.h"
 #include "agent/records.h"
 #include "backup/before_archive.h"
+#include "backup/sources/overlay_tree.h"
 #include "machine/identity.h"
 #include "machine/open_files.h"
 
 namespace digue::agent {
 
 namespace {
+
+machine::FileTime file_time(Instant instant) {
+  const auto second = std::chrono::floor<std::chrono::seconds>(instant);
+  const auto rest = std::chrono::nanoseconds(instant - second);
+  return {second.time_since_epoch().count(), static_cast<std::int32_t>(rest.count())};
+}
 
 class Save {
  public:
@@ -29,9 +36,15 @@ class Save {
     repository::BlobTools blob_tools = repository_.make_tools();
     repository::BlobWriter writer(repository_);
     quarantined_(TRY(backup::adopt_packs(repository_, writer, blob_tools)).unreadable);
-    const auto options = TRY(archive_options(blob_tools));
-    const auto archived = TRY(
-        backup::archive(repository_, writer, tools_.files, tools_.machine.clock(), options, observer, tools_.workers));
+    std::optional<backup::OverlayTree> with_streamed;
+    if (!saving_.streamed.files.empty()) {
+      with_streamed.emplace(tools_.files, saving_.streamed.path, saving_.streamed.files, file_time(saving_.started_at));
+    }
+    machine::FileTree& files = with_streamed ? *with_streamed : tools_.files;
+    const auto options =
+        TRY(archive_options(blob_tools, with_streamed ? with_streamed->paths() : std::vector<std::string>()));
+    const auto archived =
+        TRY(backup::archive(repository_, writer, files, tools_.machine.clock(), options, observer, tools_.workers));
     if (!archived.snapshot) return failure(ErrorCode::bug, "an archive without a snapshot");
     SavedBackup saved;
     saved.snapshot = *archived.snapshot;
@@ -51,10 +64,13 @@ class Save {
  private:
   Instant now() const { return tools_.machine.clock().now(); }
 
-  Result<backup::ArchiveOptions> archive_options(repository::BlobTools& blob_tools) {
+  Result<backup::ArchiveOptions> archive_options(repository::BlobTools& blob_tools,
+                                                 const std::vector<std::string>& streamed) {
     backup::ArchiveOptions options;
     options.max_depth = backup::depth_with_open_files(machine::raise_open_files_limit());
     options.paths = saving_.paths;
+    options.paths.insert(options.paths.end(), streamed.begin(), streamed.end());
+    options.fails_if_empty = saving_.paths.empty();
     backup::ExcludeOptions excludes;
     excludes.patterns = saving_.excludes;
     excludes.folder = saving_.left_out;
@@ -83,10 +99,13 @@ class Save {
 
   /// Only if every folder lies on another one.
   std::optional<bool> is_on_other_disk() const {
-    if (!place_.folder) return std::nullopt;
+    std::vector<std::string> folders = saving_.paths;
+    folders.insert(folders.end(), saving_.origins.begin(), saving_.origins.end());
+    // Where a server keeps its databases, it does not tell; but not on a disk that is unmounted after each copy.
+    if (!place_.folder || folders.empty()) return std::nullopt;
     std::optional<bool> all = true;
-    for (const std::string& path : saving_.paths) {
-      const auto one = are_on_different_disks(tools_.files, tools_.machine.mounts(), path, *place_.folder);
+    for (const std::string& folder : folders) {
+      const auto one = are_on_different_disks(tools_.files, tools_.machine.mounts(), folder, *place_.folder);
       if (one == false) return false;
       if (!one) all.reset();
     }

@@ -170,7 +170,7 @@ Result<JobId> Service::recover(const RecoveryWish& wish) {
 
 std::string Service::give_back(const Recovery& recovery, JobControl& control) {
   const auto outcome =
-      agent::recover(recovery, {tools_.machine, *tools_.targets, tools_.places, tools_.state}, control);
+      agent::recover(recovery, {tools_.machine.clock(), *tools_.targets, tools_.places, tools_.state}, control);
   release_if_idle(recovery.place);
   if (!outcome) return std::string(name_of(outcome.error().code));
   return outcome->errors > 0 ? "partial" : "done";
@@ -186,8 +186,11 @@ std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobCo
     auto journal = TRY(open_state(tools_.state));
     Workers workers = Workers::for_this_computer();
     RunControl observer(control);
-    const PlannedRun planned{
-        .plan = plan, .place = place, .databases = std::nullopt, .state = tools_.state, .program = tools_.program};
+    const PlannedRun planned{.plan = plan,
+                             .place = place,
+                             .databases = tools_.databases ? &*tools_.databases : nullptr,
+                             .state = tools_.state,
+                             .program = tools_.program};
     return save_plan(planned, tools_.places, {tools_.machine, tools_.files, tools_.sleeper, journal, workers},
                      observer);
   };
@@ -195,6 +198,7 @@ std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobCo
   const auto outcome = save();
   is_news_ = true;
   release_if_idle(place);
+  if (outcome) control.forgot(outcome->retention.forgotten, outcome->retention.refused);
   std::string name(outcome ? outcome->is_partial() ? "partial" : "done" : name_of(outcome.error().code));
   if (tools_.listener != nullptr) tools_.listener->run_ended(name);
   return name;

@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "agent/database_copies.h"
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
 #include "agent/run_listener.h"
@@ -62,6 +63,7 @@ struct ServiceTools {
   std::string program;  ///< name and version, for the snapshots
   RunListener* listener = nullptr;
   machine::PersonTargets* targets = nullptr;  ///< none: nothing is given back here
+  std::optional<DatabaseAccess> databases = {};
 };
 
 /// Runs what is planned: again and again it reads plans.toml, looks which places are here, and starts each copy that is
@@ -88,6 +90,12 @@ class Service {
   /// A person wants a copy now: of the plan, to that place, or to each of its places that is here. Any thread.
   /// `not_found` for an unknown plan or place, `unavailable` if none is here, or as JobBoard::add.
   Result<std::vector<JobId>> back_up(std::string_view plan, std::string_view place = {});
+
+  /// plans.toml, for its owner; any thread. Replaced, it counts from the next look on.
+  Result<PlanText> plan_text() const { return load_plan_text(tools_.state); }
+  std::expected<void, PlanTextRefusal> replace_plan_text(std::string_view text, std::string_view version) {
+    return agent::replace_plan_text(tools_.state, text, version);
+  }
 
   /// Somebody wants files of a plan back: from that place, or from the first of its places that is here. `not_found`
   /// for an unknown plan or place, `unavailable` if none is here, `invalid_input` for paths that make no sense,

@@ -48,6 +48,10 @@ class RecordsReader {
     if (place == record.places.end()) return true;
     if (entry.kind == "backup_saved") read_copy(entry, place->second);
     if (entry.kind == "run_failed") read_failure(entry, place->second);
+    // Read from the end: it belongs to the newest copy as long as none was met.
+    if (entry.kind == "forgetting_refused" && !place->second.saved) {
+      place->second.forgetting_refused = entry.body.text("code").value_or(std::string());
+    }
     return true;
   }
 

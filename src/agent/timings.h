@@ -18,6 +18,7 @@ struct PlaceRecord {
   std::optional<Instant> failed;    ///< the newest run that made no copy, if none was made since; when it ended
   std::string failure;              ///< its code
   int failures = 0;                 ///< how many failed since the newest copy
+  std::string forgetting_refused;   ///< the code why old copies stayed after the newest one; empty if none had to
 };
 
 struct PlanRecord {

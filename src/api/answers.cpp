@@ -30,7 +30,9 @@ json::Value place_answer(const plan::Place& place, const agent::PlanState& state
                       {"complete", or_null(record.complete)},
                       {"failed", or_null(record.failed)},
                       {"failure", record.failed ? json::Value(record.failure) : json::Value()},
-                      {"failures", record.failures}};
+                      {"failures", record.failures},
+                      {"forgetting_refused",
+                       record.forgetting_refused.empty() ? json::Value() : json::Value(record.forgetting_refused)}};
 }
 
 json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& status, Role role) {
@@ -56,6 +58,12 @@ json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& stat
   for (const std::string& folder : plan.folders) folders.emplace_back(folder);
   json::Array excludes;
   for (const std::string& pattern : plan.excludes) excludes.emplace_back(pattern);
+  json::Array databases;
+  for (const plan::Database& database : plan.databases) {
+    databases.push_back(
+        json::Object{{"id", database.id}, {"engine", plan::name_of(database.engine)}, {"name", database.name}});
+  }
+  answer.set("databases", std::move(databases));
   answer.set("folders", std::move(folders));
   answer.set("excludes", std::move(excludes));
   return answer;
@@ -63,9 +71,12 @@ json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& stat
 
 }  // namespace
 
-json::Value job_answer(const agent::Job& job) {
+json::Value job_answer(const agent::Job& job, const agent::ServiceStatus& status, Role role) {
   const agent::JobProgress& progress = job.progress;
-  return json::Object{
+  json::Array missing;
+  for (const std::string& id : progress.missing_databases) missing.emplace_back(id);
+  const auto refused = progress.forgetting_refused;
+  json::Value answer = json::Object{
       {"id", signed_count(job.id)},
       {"kind", job.request.kind},
       {"plan", job.request.plan},
@@ -81,19 +92,28 @@ json::Value job_answer(const agent::Job& job) {
       {"bytes_per_second", signed_count(progress.bytes_per_second)},
       {"seconds_left", progress.time_left ? json::Value(std::int64_t{progress.time_left->count()}) : json::Value()},
       {"failures", signed_count(progress.failures)},
+      {"missing_databases", std::move(missing)},
+      {"forgotten", signed_count(progress.forgotten)},
+      {"forgetting_refused", refused ? json::Value(digue::name_of(*refused)) : json::Value()},
       {"outcome", job.state == agent::JobState::ended ? json::Value(job.outcome) : json::Value()}};
+  if (role < Role::user) return answer;
+  const plan::Plan* plan = status.file.plans.find_plan(job.request.plan);
+  const plan::Place* place = status.file.plans.find_place(job.request.place);
+  answer.set("plan_name", plan == nullptr ? json::Value() : json::Value(plan->name));
+  answer.set("place_name", place == nullptr ? json::Value() : json::Value(place->name));
+  return answer;
 }
 
-json::Value jobs_answer(const std::vector<agent::Job>& jobs) {
+json::Value jobs_answer(const std::vector<agent::Job>& jobs, const agent::ServiceStatus& status, Role role) {
   json::Array answers;
-  for (const agent::Job& job : jobs) answers.push_back(job_answer(job));
+  for (const agent::Job& job : jobs) answers.push_back(job_answer(job, status, role));
   return json::Object{{"jobs", std::move(answers)}};
 }
 
 json::Value status_answer(const agent::ServiceStatus& status, const std::vector<agent::Job>& jobs, Role role) {
   json::Value running;
   for (const agent::Job& job : jobs) {
-    if (job.state == agent::JobState::running) running = job_answer(job);
+    if (job.state == agent::JobState::running) running = job_answer(job, status, role);
   }
   return json::Object{
       {"version", 1},

@@ -56,6 +56,9 @@ Result<ArchiveOutcome> archive(repository::Repository& repository, repository::B
   outcome.errors = run.errors();
   outcome.summary = run.summary();
   outcome.summary.backup_start = zoned(clock, options.started_at);
+  if (options.fails_if_empty && outcome.summary.total_files_processed == 0) {
+    return failure(ErrorCode::not_found, "not one file could be read");
+  }
   repository::BlobTools& tools = run.tools(run.owner_seat()).blobs;
   TRY(writer.flush(tools));
   outcome.summary.backup_end = zoned(clock, clock.now());

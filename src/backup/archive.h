@@ -65,6 +65,7 @@ struct ArchiveOptions {
   bool ignores_change_time = false;
   bool keeps_access_time = false;
   bool skips_if_unchanged = false;
+  bool fails_if_empty = false;  ///< without a single file there is no snapshot
   /// Each folder on the way down stays open, and takes its part of the stack. What lies deeper is reported and left
   /// out.
   std::size_t max_depth = 2'000;
@@ -86,7 +87,8 @@ struct ArchiveOutcome {
 /// left is adopted already.
 ///
 /// Entries that cannot be read are reported and left out; an error ends the archive, and no snapshot is written:
-/// `cancelled`, `full`, `denied`, `unavailable` from the place, `invalid_input` when there is nothing to save.
+/// `cancelled`, `full`, `denied`, `unavailable` from the place, `invalid_input` when there is nothing to save,
+/// `not_found` when not one file of it could be read, and that is to be an error.
 Result<ArchiveOutcome> archive(repository::Repository& repository, repository::BlobWriter& writer,
                                machine::FileTree& files, const machine::Clock& clock, const ArchiveOptions& options,
                                ArchiveObserver& observer, Workers& workers);

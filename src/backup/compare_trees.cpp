@@ -6,6 +6,7 @@
 #include <set>
 
 #include "backup/same_content.h"
+#include "backup/tree_limits.h"
 
 namespace digue::backup {
 
@@ -14,9 +15,6 @@ using machine::EntryType;
 using machine::SourceFolder;
 
 namespace {
-
-/// As deep as a restore goes.
-constexpr std::size_t max_depth = 4'000;
 
 /// One file, whatever its names.
 using FileIdentity = std::pair<std::uint64_t, std::uint64_t>;
@@ -136,7 +134,7 @@ class Comparer {
     const auto copied_folder = copy.open_folder(copy_name);
     const auto wanted = original_folder ? (*original_folder)->names() : std::unexpected(original_folder.error());
     const auto found = copied_folder ? (*copied_folder)->names() : std::unexpected(copied_folder.error());
-    if (!wanted || !found || depth >= max_depth) {
+    if (!wanted || !found || depth >= max_folder_depth) {
       note(Difference::unreadable, entry);
       return {};
     }

@@ -9,6 +9,9 @@ class NoFile final : public machine::TargetFile {
   Result<void> write(std::uint64_t, ByteView) override { return {}; }
   Result<std::size_t> read(std::uint64_t, std::span<std::byte>) override { return 0; }
   Result<void> set_size(std::uint64_t) override { return {}; }
+  Result<std::vector<machine::RefusedPart>> set_metadata(const machine::EntryMetadata&) override {
+    return std::vector<machine::RefusedPart>();
+  }
 };
 
 }  // namespace

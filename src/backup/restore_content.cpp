@@ -110,21 +110,27 @@ void RestoreRun::restore_blob(const PlannedBlob& planned, ByteView plain) {
   }
 }
 
-Result<void> RestoreRun::write(const PlannedFile& file, std::uint64_t offset, ByteView plain) {
+Result<void> RestoreRun::write(PlannedFile& file, std::uint64_t offset, ByteView plain) {
   // The file has its size already, and what was never written to it is a hole.
   if (options_.sparse && is_zeros(plain)) return {};
-  return TRY(target_.open_file(file.path))->write(offset, plain);
+  const auto open = TRY(target_.open_file(file.path()));
+  TRY(open->write(offset, plain));
+  if (file.metadata) {
+    report_refused(file.path(), open->set_metadata(file.metadata->of_file()));
+    file.is_finished = true;
+  }
+  return {};
 }
 
 void RestoreRun::file_failed(PlannedFile& file, const Error& error) {
   --file.missing;
-  if (!file.is_broken.exchange(true)) report(file.path, error);
+  if (!file.is_broken.exchange(true)) report(file.path(), error);
 }
 
 void RestoreRun::file_done(const PlannedFile& file) {
   const std::lock_guard lock(mutex_);
   ++outcome_.restored;
-  observer_.file_done(text_of_path(file.path));
+  observer_.file_done(text_of_path(file.path()));
 }
 
 void RestoreRun::verify_files() {
@@ -135,7 +141,7 @@ void RestoreRun::verify_files() {
       if (is_stopped()) return;
       if (const Result<void> verified = verify(file, tools_[seat]); !verified) {
         is_second_look_ = false;
-        report(file.path, verified.error());
+        report(file.path(), verified.error());
       }
     });
   }
@@ -143,7 +149,7 @@ void RestoreRun::verify_files() {
 }
 
 Result<void> RestoreRun::verify(const PlannedFile& file, Tools& tools) {
-  const auto reader = TRY(target_.open_to_read(file.path));
+  const auto reader = TRY(target_.open_to_read(file.path()));
   std::uint64_t offset = 0;
   for (const BlobId& id : file.content) {
     const auto found = repository_.find_blob(BlobType::data, id);

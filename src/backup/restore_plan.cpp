@@ -1,6 +1,9 @@
 #include "backup/restore_plan.h"
 
 #include <algorithm>
+#include <span>
+
+#include "backup/node_maker.h"
 
 namespace digue::backup {
 
@@ -14,10 +17,38 @@ constexpr std::uint64_t max_read_bytes = std::uint64_t{4} * 1024 * 1024;
 
 std::uint64_t end_of(const repository::PackedBlob& blob) { return std::uint64_t{blob.offset} + blob.length; }
 
+std::optional<PlainMetadata> plain_metadata(const repository::Node& node) {
+  if (node.content->size() != 1 || node.links > 1) return std::nullopt;
+  const machine::EntryMetadata all = metadata_of(node);
+  if (!all.attributes.empty()) return std::nullopt;
+  return PlainMetadata{all.permissions, all.user_id, all.group_id, all.modified_at, all.accessed_at};
+}
+
 }  // namespace
 
-Result<PlannedFile*> RestorePlan::add(machine::TargetTree::Path path, const repository::Node& node,
-                                      const FindBlob& find) {
+machine::EntryMetadata PlainMetadata::of_file() const {
+  machine::EntryMetadata all;
+  all.type = machine::EntryType::file;
+  all.permissions = permissions;
+  all.user_id = user_id;
+  all.group_id = group_id;
+  all.modified_at = modified_at;
+  all.accessed_at = accessed_at;
+  return all;
+}
+
+machine::TargetTree::Path PlannedFile::path() const {
+  machine::TargetTree::Path path = *folder;
+  path.push_back(name);
+  return path;
+}
+
+bool PlannedFile::is_at(const machine::TargetTree::Path& path) const {
+  return path.size() == folder->size() + 1 && path.back() == name &&
+         std::ranges::equal(*folder, std::span(path).first(folder->size()));
+}
+
+Result<PlannedFile*> RestorePlan::add(FolderPath folder, const repository::Node& node, const FindBlob& find) {
   std::vector<std::size_t> blobs;
   std::uint64_t size = 0;
   for (const repository::BlobId& id : *node.content) {
@@ -26,7 +57,8 @@ Result<PlannedFile*> RestorePlan::add(machine::TargetTree::Path path, const repo
     blobs.push_back(number);
   }
   if (size != node.size) return failure(ErrorCode::damaged, "the file is not as long as its parts");
-  PlannedFile& file = files_.emplace_back(std::move(path), node);
+  PlannedFile& file = files_.emplace_back(std::move(folder), node);
+  file.metadata = plain_metadata(node);
   std::uint64_t offset = 0;
   for (const std::size_t number : blobs) {
     blobs_[number].destinations.push_back({&file, offset});

@@ -3,6 +3,9 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <memory>
+#include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -12,13 +15,38 @@
 
 namespace digue::backup {
 
+/// The metadata of most files, in little room.
+struct PlainMetadata {
+  std::uint32_t permissions = 0;
+  std::uint32_t user_id = 0;
+  std::uint32_t group_id = 0;
+  machine::FileTime modified_at;
+  machine::FileTime accessed_at;
+
+  machine::EntryMetadata of_file() const;
+};
+
+/// Shared by the files in it: there may be millions.
+using FolderPath = std::shared_ptr<const machine::TargetTree::Path>;
+
 /// A file that is to get its content.
 struct PlannedFile {
-  PlannedFile(machine::TargetTree::Path where, const repository::Node& node)
-      : path(std::move(where)), size(node.size), content(*node.content), missing(node.content->size()) {}
+  PlannedFile(FolderPath where, const repository::Node& node)
+      : folder(std::move(where)),
+        name(node.name),
+        size(node.size),
+        content(*node.content),
+        missing(node.content->size()) {}
 
-  machine::TargetTree::Path path;
+  machine::TargetTree::Path path() const;
+  bool is_at(const machine::TargetTree::Path& path) const;
+
+  FolderPath folder;
+  std::string name;
   std::uint64_t size;  ///< bytes
+  /// Of a file that is whole with its first write, and so can be finished while it is open.
+  std::optional<PlainMetadata> metadata;
+  std::atomic<bool> is_finished = false;  ///< has its metadata
   std::vector<repository::BlobId> content;
   std::atomic<std::size_t> missing;  ///< blobs that are not written yet
   std::atomic<bool> is_broken = false;
@@ -54,11 +82,12 @@ class RestorePlan {
 
   /// Adds a file. `damaged` if a blob is in no index, or if the blobs together are not as long as the file: then it is
   /// not added.
-  Result<PlannedFile*> add(machine::TargetTree::Path path, const repository::Node& node, const FindBlob& find);
+  Result<PlannedFile*> add(FolderPath folder, const repository::Node& node, const FindBlob& find);
 
   /// What is to be read, in the order in which the packs were first needed. Empties the plan of its blobs.
   std::vector<PlannedRead> take_reads();
 
+  /// In the order in which they were added.
   std::deque<PlannedFile>& files() { return files_; }
   std::uint64_t bytes() const { return bytes_; }
 

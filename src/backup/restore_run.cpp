@@ -132,6 +132,7 @@ bool RestoreRun::is_permitted(const Node& node, const Path& path) {
 void RestoreRun::plan_folder(const BlobId& tree, const Path& path) {
   if (path.size() > max_folder_depth) return report(path, {ErrorCode::unsupported, "the folders are too deep"});
   const Entries entries = entries_of(tree, path);
+  const auto folder = std::make_shared<const Path>(path);
   if (!repeated_.may_go_through(tree, entries.nodes.size())) {
     ++outcome_.repeats_left_out;
     kept_.insert(path);
@@ -139,14 +140,14 @@ void RestoreRun::plan_folder(const BlobId& tree, const Path& path) {
   }
   for (const Node& node : entries.nodes) {
     if (is_stopped()) return;
-    if (const Result<void> planned = plan_entry(node, below(path, node.name)); !planned) {
+    if (const Result<void> planned = plan_entry(node, folder, below(path, node.name)); !planned) {
       kept_.insert(below(path, node.name));
       report(below(path, node.name), planned.error());
     }
   }
 }
 
-Result<void> RestoreRun::plan_entry(const Node& node, const Path& path) {
+Result<void> RestoreRun::plan_entry(const Node& node, const FolderPath& folder, const Path& path) {
   if (node.type == NodeType::socket) return {};
   if (!is_folder(node)) ++outcome_.files;
   if (!TRY(make_way(node, path))) {
@@ -161,7 +162,7 @@ Result<void> RestoreRun::plan_entry(const Node& node, const Path& path) {
       TRY(target_.make_folder(path));
       plan_folder(*node.subtree, path);
       return {};
-    case NodeType::file: return plan_file(node, path);
+    case NodeType::file: return plan_file(node, folder, path);
     case NodeType::symlink:
     case NodeType::dev:
     case NodeType::chardev:
@@ -173,7 +174,7 @@ Result<void> RestoreRun::plan_entry(const Node& node, const Path& path) {
   }
 }
 
-Result<void> RestoreRun::plan_file(const Node& node, const Path& path) {
+Result<void> RestoreRun::plan_file(const Node& node, const FolderPath& folder, const Path& path) {
   if (!node.content) return failure(ErrorCode::damaged, "a file without content");
   if (node.links > 1) {
     const auto [first, is_first] = first_names_.try_emplace({node.device_id, node.inode}, path);
@@ -182,7 +183,8 @@ Result<void> RestoreRun::plan_file(const Node& node, const Path& path) {
       return {};
     }
   }
-  const auto file = plan_.add(path, node, [&](const BlobId& id) { return repository_.find_blob(BlobType::data, id); });
+  const auto file =
+      plan_.add(folder, node, [&](const BlobId& id) { return repository_.find_blob(BlobType::data, id); });
   if (!file) return std::unexpected(file.error());
   // A file of one piece is made when the piece is there.
   if (node.content->size() == 1 && !options_.sparse) return {};
@@ -229,7 +231,15 @@ void RestoreRun::finish_folder(const BlobId& tree, const Path& path) {
   if (options_.deletes && entries.are_all) delete_others(entries.nodes, path);
 }
 
+/// Files are looked at here in the order in which they were planned. After a tree that cannot be read again the order
+/// is lost: then files get their metadata once more.
+bool RestoreRun::is_finished(const Path& path) {
+  if (next_to_finish_ == plan_.files().size() || !plan_.files()[next_to_finish_].is_at(path)) return false;
+  return plan_.files()[next_to_finish_++].is_finished;
+}
+
 void RestoreRun::finish_entry(const Node& node, const Path& path) {
+  if (is_finished(path)) return;
   if (kept_.contains(path) || node.type == NodeType::socket) return;
   if (is_folder(node)) finish_folder(*node.subtree, path);
   if (const auto link = hard_links_.find(path); link != hard_links_.end()) {
@@ -237,7 +247,10 @@ void RestoreRun::finish_entry(const Node& node, const Path& path) {
     ++outcome_.restored;
     return;
   }
-  const auto refused = target_.set_metadata(path, metadata_of(node));
+  report_refused(path, target_.set_metadata(path, metadata_of(node)));
+}
+
+void RestoreRun::report_refused(const Path& path, const Result<std::vector<machine::RefusedPart>>& refused) {
   // What is not there was reported when its content could not be restored.
   if (!refused && refused.error().code != ErrorCode::not_found) report(path, refused.error());
   if (!refused) return;

@@ -33,8 +33,8 @@ class RestoreRun {
 
   Result<repository::BlobId> find_start();
   void plan_folder(const repository::BlobId& tree, const Path& path);
-  Result<void> plan_entry(const repository::Node& node, const Path& path);
-  Result<void> plan_file(const repository::Node& node, const Path& path);
+  Result<void> plan_entry(const repository::Node& node, const FolderPath& folder, const Path& path);
+  Result<void> plan_file(const repository::Node& node, const FolderPath& folder, const Path& path);
   Result<bool> make_way(const repository::Node& node, const Path& path);
 
   void rehearse_content();
@@ -45,12 +45,14 @@ class RestoreRun {
                      Tools& tools);
   void restore_from_elsewhere(const PlannedBlob& planned, Tools& tools);
   void restore_blob(const PlannedBlob& planned, ByteView plain);
-  Result<void> write(const PlannedFile& file, std::uint64_t offset, ByteView plain);
+  Result<void> write(PlannedFile& file, std::uint64_t offset, ByteView plain);
   void file_failed(PlannedFile& file, const Error& error);
   void file_done(const PlannedFile& file);
 
   void finish_folder(const repository::BlobId& tree, const Path& path);
   void finish_entry(const repository::Node& node, const Path& path);
+  bool is_finished(const Path& path);
+  void report_refused(const Path& path, const Result<std::vector<machine::RefusedPart>>& refused);
   void delete_others(const std::vector<repository::Node>& nodes, const Path& path);
   void verify_files();
   Result<void> verify(const PlannedFile& file, Tools& tools);
@@ -79,6 +81,7 @@ class RestoreRun {
   bool is_target_empty_ = false;
   RepeatedTrees repeated_;
   RestorePlan plan_;
+  std::size_t next_to_finish_ = 0;                                       ///< of the planned files
   std::map<std::pair<std::uint64_t, std::uint64_t>, Path> first_names_;  ///< of files with several names
   std::map<Path, Path> hard_links_;                                      ///< to be made, and to what
   std::set<Path> kept_;  ///< what stood there and stays, and what could not be made

@@ -113,6 +113,9 @@ class TargetFile {
   virtual Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) = 0;
   /// What is beyond is cut, what is missing is a hole.
   virtual Result<void> set_size(std::uint64_t size) = 0;
+  /// As TargetTree::set_metadata(), in half of its time, and of this file whatever has its name by now. What is written
+  /// later moves the times again.
+  virtual Result<std::vector<RefusedPart>> set_metadata(const EntryMetadata& metadata) = 0;
 };
 
 /// A folder into which a backup is restored. No link is ever followed below it, whoever puts one there and when.

@@ -64,7 +64,8 @@ struct Database {
   std::string host;  ///< empty: this computer's own socket
   int port = 0;      ///< 0: the engine's own
   std::string user;  ///< empty: the engine's administrator, by the rights of this computer
-  /// A file that only root can read, in the engine's own form (.pgpass, my.cnf); empty where none is needed.
+  /// A file that only root can read, in the engine's own form (.pgpass, my.cnf): its path, or the name of a credential
+  /// that the system's manager hands to the service. Empty where none is needed.
   std::string password_file;
   std::vector<Question> questions;
 

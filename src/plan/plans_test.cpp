@@ -102,6 +102,8 @@ TEST_CASE("nothing of a plan that cannot be meant is believed") {
   CHECK(fault_of("days = 7, weeks = 0, months = 2", "days = 0, weeks = 0, months = 0").kind == "keeps_nothing");
   CHECK(fault_of("days = 7", "days = -1").kind == "no_number");
   CHECK(fault_of("name = \"logiciel\"", "name = \"--all\"").kind == "no_text");
+  CHECK(fault_of("id = \"database-1\"", "id = \"../database-1\"").kind == "no_id");
+  CHECK(fault_of("name = \"logiciel\"", "name = \"logiciel\"\npassword-file = \"../pgpass\"").kind == "no_secret");
   CHECK(fault_of("about = \"agenda\"", "about = \"stock\"").kind == "no_subject");
   CHECK(fault_of("file-system = \"1b2c-3d4e\"", "").kind == "missing");
   CHECK(fault_of("name = \"cabinet\"", "name = ").kind == "no_toml");

@@ -16,6 +16,16 @@ using Table = MemberReader::Table;
 constexpr int max_kept = 10'000;
 constexpr std::size_t repository_id_digits = 64;
 
+constexpr std::size_t longest_name = 100;
+
+/// A name that may stand in a path, and in nobody's way: of a database's copy, of a credential.
+bool is_plain_name(std::string_view name) {
+  const auto is_plain = [](char c) {
+    return is_digit(c) || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-' || c == '_' || c == '.';
+  };
+  return !name.empty() && name.size() <= longest_name && name.front() != '.' && std::ranges::all_of(name, is_plain);
+}
+
 bool is_web_address(std::string_view url) {
   const bool is_http = url.starts_with("https://") || url.starts_with("http://");
   return is_http && !url.contains('@') && !url.contains(' ');
@@ -201,9 +211,11 @@ class PlansReader {
     if (database.engine == Engine::sqlite && !is_plain_path(database.name)) {
       members_.refuse(in, "name", "no_path", database.name);
     }
-    if (!database.password_file.empty() && !is_plain_path(database.password_file)) {
-      members_.refuse(in, "password-file", "no_path", database.password_file);
+    const std::string& secret = database.password_file;
+    if (!secret.empty() && !is_plain_path(secret) && !is_plain_name(secret)) {
+      members_.refuse(in, "password-file", "no_secret", secret);
     }
+    if (!is_plain_name(database.id)) members_.refuse(in, "id", "no_id", database.id);
     // They would be taken for options of the programs that copy databases.
     for (const auto& [key, word] :
          {std::pair("name", &database.name), {"host", &database.host}, {"user", &database.user}}) {

@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import sqlite3
 import subprocess
 import unittest
 
@@ -99,6 +100,69 @@ class Plan(Stage):
         self.add()
         self.assertEqual(self.refusal("backup", "now"), (10, "run.no_place"))
         self.assertEqual(self.refusal("backup", "now", "autre"), (2, "plan.not_found"))
+
+    def sqlite(self):
+        path = self.place / "agenda.sqlite"
+        with sqlite3.connect(path) as file:
+            file.execute("CREATE TABLE rdv (jour TEXT)")
+        file.close()
+        return path
+
+    def test_a_database_is_added_shown_and_removed(self):
+        self.add()
+        path = self.sqlite()
+        said = plain(self.run_digue("plan", "database", "add", "cabinet", f"sqlite:{path}", "--question",
+                                    "agenda:SELECT count(*) FROM rdv", "--question", "paiements: SELECT 1"))
+        self.assertEqual(said.split(), plain(f"La base sqlite:{path} est dans le plan « cabinet » (database-1).").split())
+        self.assertIn("database-1), questions : agenda, paiements", " ".join(plain(self.run_digue("plan")).split()))
+        self.assertEqual(self.lines("plan")[0]["databases"], [
+            {"id": "database-1", "engine": "sqlite", "name": str(path), "questions": ["agenda", "payments"]}])
+        self.assertEqual(self.refusal("plan", "database", "add", "cabinet", f"sqlite:{path}"), (2, "plan.database.twice"))
+        self.run_digue("plan", "database", "remove", "database-1")
+        self.assertEqual(self.lines("plan")[0]["databases"], [])
+        self.assertEqual(self.refusal("plan", "database", "remove", "database-1"), (2, "plan.database.unknown"))
+
+    def test_a_plan_may_begin_with_a_database_alone(self):
+        self.run_digue("plan", "add", "cabinet", "--database", f"sqlite:{self.sqlite()}", "--question", "agenda:SELECT 1")
+        self.assertEqual(self.lines("plan")[0]["folders"], [])
+
+    def test_a_database_that_does_not_answer_is_kept_and_said(self):
+        self.add()
+        done = self.digue("plan", "database", "add", "cabinet", f"sqlite:{self.place}/rien.sqlite")
+        self.assertEqual(done.returncode, 0)
+        self.assertIn("ne répond pas", done.stderr)
+        self.assertEqual(len(self.lines("plan")[0]["databases"]), 1)
+
+    def test_what_makes_no_database_is_refused(self):
+        self.add()
+        for words, key in ((("postgresql",), "plan.which_engine"), (("postgresql:",), "plan.which_engine"),
+                           (("oracle:x",), "plan.which_engine"), ((), "plan.which_engine"),
+                           (("mariadb:--all-databases",), "plan.no_sense"),
+                           (("mariadb:x", "--port", "0"), "plan.no_port"),
+                           (("mariadb:x", "--port", "mille"), "plan.no_port"),
+                           (("mariadb:x", "--password-file", "../mot"), "plan.no_sense"),
+                           (("mariadb:x", "--question", "stock:SELECT 1"), "plan.which_subject"),
+                           (("mariadb:x", "--question", "agenda:"), "plan.no_question")):
+            self.assertEqual(self.refusal("plan", "database", "add", "cabinet", *words), (2, key), words)
+        self.assertEqual(self.refusal("plan", "database", "add", "autre", "mariadb:x"), (2, "plan.not_found"))
+        self.assertEqual(self.refusal("plan", "add", "deux", "--database", "mariadb:x", "--database", "mariadb:y",
+                                      "--question", "agenda:SELECT 1"), (2, "plan.whose_question"))
+        self.assertEqual(self.lines("plan")[0]["databases"], [])
+        self.assertEqual(len(self.entries("plan_made")), 1)
+
+    def test_opening_hours_are_said_as_people_say_them(self):
+        self.assertIn("ne sont pas dites", plain(self.run_digue("plan", "hours")))
+        said = plain(self.run_digue("plan", "hours", "lun-ven 9:00-12:30 14h-19h", "sam 9:00-12:00", "--closed",
+                                    "24/12/2026-02/01/2027", "--closed", "14/07/2026"))
+        self.assertEqual(said.splitlines(), ["lundi à vendredi : 09:00-12:30, 14:00-19:00", "samedi : 09:00-12:00",
+                                             "Fermé : 2026-12-24/2027-01-02", "Fermé : 2026-07-14"])
+        line = self.lines("plan", "hours")[0]
+        self.assertEqual((line["week"]["sat"], line["week"]["sun"]), (["09:00-12:00"], []))
+        self.run_digue("plan", "hours", "--closed", "aucun")
+        line = self.lines("plan", "hours")[0]
+        self.assertEqual((line["closed"], line["week"]["sat"]), ([], ["09:00-12:00"]))
+        self.assertEqual(self.refusal("plan", "hours", "lun 9-12"), (2, "plan.hours.no_word"))
+        self.assertEqual(self.refusal("plan", "hours", "--closed", "noël"), (2, "plan.hours.no_closure"))
 
     def test_no_output_and_no_journal_entry_holds_the_name_of_a_folder(self):
         self.add()

@@ -71,6 +71,11 @@ class RunScreen final : public agent::RunObserver {
     ++errors_;
     line_.say_failure("backup.failed", "archival", path, error);
   }
+  void database_missing(const plan::Database& database, const Error& error) override {
+    ++errors_;
+    const std::string& name = context_.invocation.json ? database.id : database.name;
+    line_.say_failure("database.failed", "archival", name, error);
+  }
   void quarantined(const std::vector<repository::Quarantined>& files) override { say_quarantined(context_, files); }
   Result<void> may_go_on() override {
     if (machine::was_interrupted()) return failure(ErrorCode::cancelled, "interrupted");
@@ -125,9 +130,10 @@ class OwnRuns {
   std::string save_to(const plan::Plan& plan, const plan::Place& place, journal::Journal& journal) {
     Workers workers = Workers::for_this_computer();
     RunScreen screen(context_);
+    const agent::DatabaseAccess databases = database_access(context_);
     const agent::PlannedRun run{.plan = plan,
                                 .place = place,
-                                .databases = std::nullopt,
+                                .databases = &databases,
                                 .state = context_.state_folder,
                                 .program = "digue " DIGUE_VERSION};
     const auto outcome = agent::save_plan(

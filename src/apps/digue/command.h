@@ -10,6 +10,7 @@
 #include "machine/disk.h"
 #include "machine/file_tree.h"
 #include "machine/machine.h"
+#include "machine/process_stream.h"
 #include "machine/sleeper.h"
 #include "machine/volumes.h"
 
@@ -25,9 +26,12 @@ struct Context {
   machine::Disk& disk;
   machine::FileTree& file_tree;
   machine::Volumes& volumes;
+  machine::ProcessStreams& programs;
+  machine::Processes& job_processes;  ///< of this computer; for any thread, as the machine's are not
   machine::Sleeper& sleeper;
   Screen& screen;
   std::string state_folder;
+  std::string credentials;  ///< the folder of the secrets that this service was handed; empty if none
   std::string session_bus;  ///< of the person's desktop; empty where there is none
 
   agent::Sentences sentences() const { return {texts, machine.clock()}; }
@@ -88,8 +92,13 @@ Result<ExitCode> run_place_remove(const Context& context);
 Result<ExitCode> run_sheet(const Context& context);
 Result<ExitCode> run_plan(const Context& context);
 Result<ExitCode> run_plan_check(const Context& context);
+Result<ExitCode> run_plan_get(const Context& context);
+Result<ExitCode> run_plan_put(const Context& context);
 Result<ExitCode> run_plan_add(const Context& context);
 Result<ExitCode> run_plan_remove(const Context& context);
+Result<ExitCode> run_plan_database_add(const Context& context);
+Result<ExitCode> run_plan_database_remove(const Context& context);
+Result<ExitCode> run_plan_hours(const Context& context);
 Result<ExitCode> run_backup_now(const Context& context);
 Result<ExitCode> run_jobs(const Context& context);
 Result<ExitCode> run_serve(const Context& context);

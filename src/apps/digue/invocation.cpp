@@ -77,10 +77,25 @@ void add_commands(CLI::App& app, Invocation& invocation) {
 }
 
 bool needs_a_word(std::string_view command) {
-  constexpr std::array commands = {"rules show",    "confirm",   "set-aside",    "sql",
-                                   "journal erase", "freeze",    "restore",      "ls",
-                                   "prove",         "plan add",  "plan remove",  "place add",
-                                   "place eject",   "place try", "place remove", "repo restore-keys"};
+  constexpr std::array commands = {"rules show",
+                                   "confirm",
+                                   "set-aside",
+                                   "sql",
+                                   "journal erase",
+                                   "freeze",
+                                   "restore",
+                                   "ls",
+                                   "prove",
+                                   "plan put",
+                                   "plan add",
+                                   "plan remove",
+                                   "plan database add",
+                                   "plan database remove",
+                                   "place add",
+                                   "place eject",
+                                   "place try",
+                                   "place remove",
+                                   "repo restore-keys"};
   return std::ranges::find(commands, command) != commands.end();
 }
 

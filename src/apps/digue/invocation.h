@@ -12,8 +12,16 @@ namespace digue::apps {
 
 /// What the person typed behind `plan add`; the patterns to leave out are with the words of a repository.
 struct PlanWords {
-  std::vector<std::string> times;   ///< --at
-  std::vector<std::string> places;  ///< --place
+  std::vector<std::string> times;      ///< --at
+  std::vector<std::string> places;     ///< --place
+  std::vector<std::string> databases;  ///< --database ENGINE:NAME
+  std::vector<std::string> questions;  ///< --question SUBJECT:SQL
+  std::string host;
+  std::string port;
+  std::string user;
+  std::string password_file;
+  std::vector<std::string> closures;  ///< --closed
+  bool is_accepted = false;           ///< --accept
 };
 
 /// What the person typed, once it is understood.

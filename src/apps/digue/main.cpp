@@ -12,6 +12,8 @@
 #include "machine/linux/disk.h"
 #include "machine/linux/file_tree.h"
 #include "machine/linux/linux_machine.h"
+#include "machine/linux/process_stream.h"
+#include "machine/linux/processes.h"
 #include "machine/linux/reader.h"
 #include "machine/linux/volumes.h"
 #include "machine/linux/writer.h"
@@ -91,8 +93,12 @@ int run(const Invocation& invocation, const json::Value& content, const texts::T
   machine::linux::LinuxFileTree file_tree;
   PoliteSleeper sleeper;
   const auto volumes = volumes_for(invocation, **machine, state);
-  const Context context{invocation, content,  *rules,  texts,  **machine, disk,
-                        file_tree,  *volumes, sleeper, screen, state,     session_bus()};
+  machine::linux::LinuxProcessStreams programs;
+  machine::linux::SharedProcesses job_processes;
+  const Context context{
+      invocation,   content,  *rules,        texts,   **machine, disk,  file_tree,
+      *volumes,     programs, job_processes, sleeper, screen,    state, environment("CREDENTIALS_DIRECTORY"),
+      session_bus()};
   // What a frozen machine answers must never be written down as this one's.
   if (invocation.machine && !invocation.state)
     return static_cast<int>(context.refuse("usage.machine_needs_state", ExitCode::usage));

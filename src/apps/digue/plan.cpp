@@ -5,6 +5,7 @@
 #include "agent/records.h"
 #include "agent/state.h"
 #include "agent/timings.h"
+#include "apps/digue/database_words.h"
 #include "apps/digue/plan_words.h"
 #include "base/text.h"
 #include "json/write.h"
@@ -30,10 +31,25 @@ Tone tone_of(const std::optional<plan::Timing>& timing) {
   }
 }
 
+json::Value database_line(const plan::Database& database) {
+  json::Array questions;
+  for (const plan::Question& question : database.questions) questions.emplace_back(plan::name_of(question.subject));
+  return json::Object{{"id", database.id},
+                      {"engine", plan::name_of(database.engine)},
+                      {"name", database.name},
+                      {"questions", std::move(questions)}};
+}
+
 json::Value line_of(const plan::Plan& plan, const agent::PlanRecord& record,
                     const std::optional<plan::Timing>& timing) {
   json::Array folders(plan.folders.begin(), plan.folders.end());
   json::Array places(plan.places.begin(), plan.places.end());
+  json::Array databases;
+  for (const plan::Database& database : plan.databases) databases.push_back(database_line(database));
+  json::Object kept;
+  for (const auto& [place, known] : record.places) {
+    if (!known.forgetting_refused.empty()) kept.emplace_back(place, known.forgetting_refused);
+  }
   json::Array times;
   for (const plan::TimeOfDay time : plan.times) times.emplace_back(plan::to_string(time));
   const auto complete = record.complete();
@@ -41,7 +57,9 @@ json::Value line_of(const plan::Plan& plan, const agent::PlanRecord& record,
                       {"id", plan.id},
                       {"name", plan.name},
                       {"folders", std::move(folders)},
+                      {"databases", std::move(databases)},
                       {"places", std::move(places)},
+                      {"forgetting_refused", std::move(kept)},
                       {"at", std::move(times)},
                       {"timeliness", timing ? json::Value(plan::name_of(timing->timeliness)) : json::Value()},
                       {"complete", complete ? json::Value(to_rfc3339(*complete)) : json::Value()},
@@ -73,6 +91,7 @@ class Shown {
     }
     say_times(plan, record, timing);
     for (const std::string& folder : plan.folders) context_.screen.say(printable(folder), Tone::quiet, 2);
+    for (const plan::Database& database : plan.databases) say_database_of(database);
     if (plan.places.empty()) context_.screen.say(texts.say("plan.no_place"), Tone::bad, 2);
     for (const std::string& id : plan.places) {
       if (const plan::Place* place = plans_.find_place(id)) say_place(*place, records_.of(plan.id, id));
@@ -93,10 +112,28 @@ class Shown {
                         Tone::plain, 2);
   }
 
+  void say_database_of(const plan::Database& database) {
+    std::string subjects;
+    for (const plan::Question& question : database.questions) {
+      subjects += subjects.empty() ? "" : ", ";
+      subjects += context_.texts.say(fmt::format("plan.subject.{}", plan::name_of(question.subject)));
+    }
+    if (subjects.empty()) subjects = context_.texts.say("plan.subject.none");
+    context_.screen.say(
+        context_.texts.say("plan.database.line",
+                           {{"name", say_database(database)}, {"id", database.id}, {"questions", subjects}}),
+        Tone::quiet, 2);
+  }
+
   void say_place(const plan::Place& place, const agent::PlaceRecord& record) {
     const std::string when =
         record.saved ? say_when(context_, *record.saved, wall_.now) : context_.texts.say("plan.place.never");
     context_.screen.say(context_.texts.say("plan.place", {{"place", place.name}, {"when", when}}), Tone::plain, 2);
+    if (!record.forgetting_refused.empty()) {
+      const std::string kept = fmt::format("plan.kept.{}", record.forgetting_refused);
+      const std::string why = context_.texts.say(context_.texts.has(kept) ? kept : "plan.kept");
+      context_.screen.say(context_.texts.say("plan.place.kept", {{"reason", why}}), Tone::doubt, 4);
+    }
     if (!record.failed) return;
     const std::string reason = context_.texts.say(fmt::format("run.failed.{}", record.failure));
     context_.screen.say(
@@ -122,7 +159,17 @@ std::expected<plan::Plan, UsageError> described_plan(const Context& context, con
     if (!folder || !context.file_tree.open_source(*folder)) return std::unexpected(UsageError{"plan.no_folder", word});
     plan.folders.push_back(*folder);
   }
-  if (plan.folders.empty()) return std::unexpected(UsageError{"plan.which_folder", plan.name});
+  for (const std::string& word : invocation.plan.databases) {
+    auto database = described_database(context, word);
+    if (!database) return std::unexpected(database.error());
+    plan.databases.push_back(*std::move(database));
+  }
+  if (plan.databases.size() != 1 && !invocation.plan.questions.empty()) {
+    return std::unexpected(UsageError{"plan.whose_question", plan.name});
+  }
+  if (plan.folders.empty() && plan.databases.empty()) {
+    return std::unexpected(UsageError{"plan.which_folder", plan.name});
+  }
   for (const std::string& text : invocation.plan.times) {
     const auto time = plan::parse_time_of_day(text);
     if (!time) return std::unexpected(UsageError{"plan.no_time", text});
@@ -143,14 +190,6 @@ std::expected<plan::Plan, UsageError> described_plan(const Context& context, con
   for (const plan::Plan& other : plans.plans) taken.push_back(other.id);
   plan.id = plan::free_id("plan", taken);
   return plan;
-}
-
-/// Writing would take what the file says in the meantime.
-Result<std::optional<plan::Plans>> plans_to_change(const Context& context) {
-  agent::PlanFile file = TRY(agent::load_plans(context.state_folder));
-  if (!file.fault) return std::move(file.plans);
-  context.refuse("plan.fix_first", ExitCode::failed, {{"fault", say_fault(context, *file.fault)}});
-  return std::nullopt;
 }
 
 }  // namespace
@@ -186,12 +225,15 @@ Result<ExitCode> run_plan_add(const Context& context) {
     return context.refuse(plan.error().sentence, ExitCode::usage, {{"word", printable(plan.error().word)}});
   }
   plans->plans.push_back(*plan);
+  for (std::size_t i = 0; i < plan->databases.size(); ++i) number_database(*plans, plans->plans.back().databases[i]);
+  if (const auto refused = refuse_nonsense(context, *plans)) return *refused;
   // The journal first: what it knows of an older plan with this number must not count for this one.
   journal::Journal journal = TRY(context.open_journal());
   TRY(journal.append(agent::act_of_plan(plan->id, context.machine.clock().now())));
   TRY(agent::save_plans(context.state_folder, *plans));
   context.screen.say(context.texts.say("plan.added", {{"name", plan->name}}), Tone::good);
   if (plan->places.empty()) context.warn("plan.no_place");
+  for (const plan::Database& database : plan->databases) try_database(context, database);
   return ExitCode::fine;
 }
 

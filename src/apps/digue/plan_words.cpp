@@ -3,6 +3,7 @@
 #include <fmt/core.h>
 
 #include "base/text.h"
+#include "machine/identity.h"
 
 namespace digue::apps {
 
@@ -17,6 +18,11 @@ Result<plan::Plans> plans_and_warn(const Context& context) {
   agent::PlanFile file = TRY(agent::load_plans(context.state_folder));
   if (file.fault) context.warn("plan.has_fault", {{"fault", say_fault(context, *file.fault)}});
   return std::move(file.plans);
+}
+
+agent::DatabaseAccess database_access(const Context& context) {
+  return {context.programs, context.job_processes, context.file_tree, machine::this_process().user_id,
+          context.credentials};
 }
 
 Result<std::vector<const plan::Plan*>> named_plans(const plan::Plans& plans, const std::vector<std::string>& words) {

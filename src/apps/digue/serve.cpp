@@ -2,6 +2,7 @@
 #include "agent/teller.h"
 #include "api/api.h"
 #include "apps/digue/place_session.h"
+#include "apps/digue/plan_words.h"
 #include "apps/digue/service_client.h"
 #include "machine/authority.h"
 #include "machine/identity.h"
@@ -67,7 +68,8 @@ Result<ExitCode> run_serve(const Context& context) {
                           .state = context.state_folder,
                           .program = "digue " DIGUE_VERSION,
                           .listener = &teller,
-                          .targets = targets.get()});
+                          .targets = targets.get(),
+                          .databases = database_access(context)});
   const auto authority = machine::polkit();
   agent::Lookups group_lookups;
   agent::Lookups authorizations;

@@ -8,6 +8,21 @@ namespace digue::machine::fake {
 
 namespace {
 
+Result<std::vector<RefusedPart>> write_metadata(MemoryFiles& files, MemoryEntry& entry, const EntryMetadata& metadata) {
+  EntryMetadata& now = entry.metadata;
+  if (now.type != metadata.type) return failure(ErrorCode::invalid_input, "something else stands there");
+  files.touch_status(entry);
+  now.user_id = metadata.user_id;
+  now.group_id = metadata.group_id;
+  now.user = metadata.user;
+  now.group = metadata.group;
+  now.attributes = metadata.attributes;
+  now.modified_at = metadata.modified_at;
+  now.accessed_at = metadata.accessed_at;
+  if (metadata.type != EntryType::link) now.permissions = metadata.permissions;
+  return std::vector<RefusedPart>();
+}
+
 class MemoryTargetFile final : public TargetFile {
  public:
   MemoryTargetFile(MemoryFiles& files, EntryPointer entry) : files_(files), entry_(std::move(entry)) {}
@@ -34,6 +49,12 @@ class MemoryTargetFile final : public TargetFile {
     entry_->content.resize(static_cast<std::size_t>(size));
     files_.touch(*entry_);
     return {};
+  }
+
+  Result<std::vector<RefusedPart>> set_metadata(const EntryMetadata& metadata) override {
+    TRY(files_.step("set_metadata", ""));
+    const std::lock_guard lock(files_.mutex);
+    return write_metadata(files_, *entry_, metadata);
   }
 
  private:
@@ -150,19 +171,7 @@ class MemoryTargetTree final : public TargetTree {
   Result<std::vector<RefusedPart>> set_metadata(const Path& path, const EntryMetadata& metadata) override {
     TRY(files_.step("set_metadata", last(path)));
     const std::lock_guard lock(files_.mutex);
-    const EntryPointer entry = TRY(at(path));
-    EntryMetadata& now = entry->metadata;
-    if (now.type != metadata.type) return failure(ErrorCode::invalid_input, "something else stands there");
-    files_.touch_status(*entry);
-    now.user_id = metadata.user_id;
-    now.group_id = metadata.group_id;
-    now.user = metadata.user;
-    now.group = metadata.group;
-    now.attributes = metadata.attributes;
-    now.modified_at = metadata.modified_at;
-    now.accessed_at = metadata.accessed_at;
-    if (metadata.type != EntryType::link) now.permissions = metadata.permissions;
-    return std::vector<RefusedPart>();
+    return write_metadata(files_, *TRY(at(path)), metadata);
   }
 
   Result<void> sync() override { return files_.step("sync", ""); }

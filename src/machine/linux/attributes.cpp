@@ -83,10 +83,9 @@ bool is_of_system_policy(const std::string& name) {
   return name.starts_with("security.") && name != "security.capability";
 }
 
-std::optional<std::vector<std::string>> names_at(const std::string& path, std::vector<RefusedPart>& refused) {
+std::optional<std::vector<std::string>> names_of(const OpenEntry& entry, std::vector<RefusedPart>& refused) {
   std::vector<char> buffer;
-  const ssize_t size =
-      fill(buffer, [&](char* list, std::size_t room) { return ::listxattr(path.c_str(), list, room); });
+  const ssize_t size = fill(buffer, [&](char* list, std::size_t room) { return entry.list_attributes({list, room}); });
   if (size >= 0) return names_in(buffer.data(), size);
   if (errno == EOPNOTSUPP || errno == ENODATA) return std::vector<std::string>();
   refuse(refused, errno, "list of attributes");
@@ -128,22 +127,22 @@ void read_attributes(int descriptor, EntryMetadata& into) {
             into);
 }
 
-bool write_attributes(const std::string& path, const std::vector<ExtendedAttribute>& wanted,
+bool write_attributes(const OpenEntry& entry, const std::vector<ExtendedAttribute>& wanted,
                       std::vector<RefusedPart>& refused) {
-  const auto present = names_at(path, refused);
+  const auto present = names_of(entry, refused);
   bool has_changed = false;
   for (const std::string& name : present.value_or(std::vector<std::string>())) {
     const bool is_wanted =
         std::any_of(wanted.begin(), wanted.end(), [&](const ExtendedAttribute& one) { return one.name == name; });
     if (is_wanted || is_of_system_policy(name)) continue;
-    if (::removexattr(path.c_str(), name.c_str()) == 0) {
+    if (entry.remove_attribute(name) == 0) {
       has_changed = true;
     } else if (errno != ENODATA) {
       refuse(refused, errno, name);
     }
   }
   for (const ExtendedAttribute& attribute : wanted) {
-    if (::setxattr(path.c_str(), attribute.name.c_str(), attribute.value.data(), attribute.value.size(), 0) == 0) {
+    if (entry.set_attribute(attribute.name, attribute.value) == 0) {
       has_changed = true;
     } else {
       refuse(refused, errno, attribute.name);
@@ -151,7 +150,5 @@ bool write_attributes(const std::string& path, const std::vector<ExtendedAttribu
   }
   return has_changed;
 }
-
-std::string path_of_open(int descriptor) { return "/proc/self/fd/" + std::to_string(descriptor); }
 
 }  // namespace digue::machine::linux

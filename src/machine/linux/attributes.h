@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "machine/file_tree.h"
+#include "machine/linux/open_entry.h"
 
 namespace digue::machine::linux {
 
@@ -19,12 +20,9 @@ void read_attributes_at(bool has_at, int folder, const std::string& name, EntryM
 /// Of an open file or folder.
 void read_attributes(int descriptor, EntryMetadata& into);
 
-/// Gives what stands at `path` these attributes and takes away the others, but for labels that belong to this system's
-/// own policy (SELinux, IMA). What is refused is added to `refused`. Returns whether it changed anything.
-bool write_attributes(const std::string& path, const std::vector<ExtendedAttribute>& wanted,
+/// Gives the entry these attributes and takes away the others, but for labels that belong to this system's own policy
+/// (SELinux, IMA). What is refused is added to `refused`. Returns whether it changed anything.
+bool write_attributes(const OpenEntry& entry, const std::vector<ExtendedAttribute>& wanted,
                       std::vector<RefusedPart>& refused);
-
-/// The path of something that is open here, also with O_PATH. Nothing is followed beyond it.
-std::string path_of_open(int descriptor);
 
 }  // namespace digue::machine::linux

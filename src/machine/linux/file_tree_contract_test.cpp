@@ -272,6 +272,27 @@ TEST_CASE_TEMPLATE("metadata come back as they were, to the nanosecond, also bef
   CHECK(target->entry({}).value()->permissions == 0750);
 }
 
+TEST_CASE_TEMPLATE("a file gets its metadata while it is open, whatever has its name by then", World, ANY_WORLD) {
+  World world;
+  const auto target = target_of(world);
+  const auto file = target->open_file({"file"}).value();
+  REQUIRE(file->write(0, bytes_of("content")));
+  EntryMetadata wanted = *target->entry({"file"}).value();
+  wanted.permissions = 01751;
+  wanted.modified_at = {-86'400, 999'999'999};
+  wanted.accessed_at = {1'700'000'000, 1};
+  REQUIRE(target->rename({"file"}, "moved"));
+  write_file(*target, {"file"}, "another");
+  const EntryMetadata another = *target->entry({"file"}).value();
+  CHECK(file->set_metadata(wanted).value().empty());
+  EntryMetadata found = *target->entry({"moved"}).value();
+  found.changed_at = wanted.changed_at;
+  CHECK(found == wanted);
+  CHECK(*target->entry({"file"}).value() == another);
+  wanted.type = EntryType::folder;
+  CHECK(file->set_metadata(wanted).error().code == ErrorCode::invalid_input);
+}
+
 TEST_CASE_TEMPLATE("2,000 folders deep is no different", World, ANY_WORLD) {
   World world;
   const auto target = target_of(world);

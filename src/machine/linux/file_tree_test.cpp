@@ -80,7 +80,9 @@ TEST_CASE("attributes, ACLs and setuid come back together, in the order of the s
                        {"user.empty", {}},
                        {"user.long", Bytes(3000, std::byte{7})},
                        {"system.posix_acl_access", an_acl()}};
-  const auto refused = target->set_metadata({"file"}, wanted).value();
+  std::vector<RefusedPart> refused;
+  SUBCASE("by its name") { refused = target->set_metadata({"file"}, wanted).value(); }
+  SUBCASE("while it is open") { refused = target->open_file({"file"}).value()->set_metadata(wanted).value(); }
   for (const RefusedPart& part : refused) MESSAGE(part.error.detail);
   CHECK(refused.empty());
   EntryMetadata found = *target->entry({"file"}).value();
@@ -118,7 +120,8 @@ TEST_CASE("attributes that the backup does not know are taken away") {
   const EntryMetadata bare = *target->entry({"file"}).value();
   REQUIRE(::setxattr(place.path_of("file").c_str(), "user.stray", "x", 1, 0) == 0);
   CHECK(target->entry({"file"}).value()->attributes.size() == 1);
-  CHECK(target->set_metadata({"file"}, bare).value().empty());
+  SUBCASE("by its name") { CHECK(target->set_metadata({"file"}, bare).value().empty()); }
+  SUBCASE("while it is open") { CHECK(target->open_file({"file"}).value()->set_metadata(bare).value().empty()); }
   CHECK(target->entry({"file"}).value()->attributes.empty());
 }
 

@@ -15,4 +15,13 @@ class LinuxProcesses final : public Processes {
   Dying& dying_;
 };
 
+/// The same for any thread: what a run had to kill is waited for by that run.
+class SharedProcesses final : public Processes {
+ public:
+  Result<Output> run(const Command& command, Deadline deadline) override {
+    Dying dying;
+    return LinuxProcesses(dying).run(command, deadline);
+  }
+};
+
 }  // namespace digue::machine::linux

@@ -40,6 +40,10 @@ class LinuxTargetFile final : public TargetFile {
     return system_failure(errno, "a file that is being restored");
   }
 
+  Result<std::vector<RefusedPart>> set_metadata(const EntryMetadata& metadata) override {
+    return write_metadata({file_.number(), OpenEntry::Mode::content}, metadata);
+  }
+
  private:
   Descriptor file_;
 };
@@ -108,16 +112,20 @@ Result<void> LinuxTargetTree::make_folder(const Path& path) {
 
 /// One thread at a time: two that make files in the same folder wait for each other in the kernel, which spins. That
 /// was a tenth of a restore's processor time.
-Descriptor LinuxTargetTree::open_or_make(int folder, const std::string& name, int flags) {
+Descriptor LinuxTargetTree::make_file(int folder, const std::string& name) {
   const std::lock_guard guard(making_);
-  return Descriptor(::openat(folder, name.c_str(), flags, 0600));
+  return Descriptor(::openat(folder, name.c_str(), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
 }
 
 Result<std::unique_ptr<TargetFile>> LinuxTargetTree::open_file(const Path& path) {
   const FolderCache::Folder parent = TRY(folders_.parent(path));
+  if (Descriptor made = make_file(parent->number(), path.back()); made.is_open()) {
+    return std::make_unique<LinuxTargetFile>(std::move(made));
+  }
+  if (errno != EEXIST) return opening_failure(errno, path.back());
   // O_NONBLOCK: a FIFO that stands there must not hold us.
-  const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
-  Descriptor file = open_or_make(parent->number(), path.back(), flags);
+  const int flags = O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  Descriptor file(::openat(parent->number(), path.back().c_str(), flags));
   if (!file.is_open()) return opening_failure(errno, path.back());
   struct stat status;
   if (::fstat(file.number(), &status) != 0) return system_failure(errno, path.back());
@@ -176,7 +184,7 @@ Result<void> LinuxTargetTree::rename(const Path& path, const std::string& new_na
 
 Result<std::vector<RefusedPart>> LinuxTargetTree::set_metadata(const Path& path, const EntryMetadata& metadata) {
   const Descriptor itself = TRY(open_itself(path, O_PATH));
-  return write_metadata(itself.number(), metadata);
+  return write_metadata({itself.number(), OpenEntry::Mode::path_only}, metadata);
 }
 
 Result<void> LinuxTargetTree::sync() {

@@ -5,6 +5,7 @@
 #include "machine/file_tree.h"
 #include "machine/linux/entry.h"
 #include "machine/linux/folder_cache.h"
+#include "machine/linux/open_entry.h"
 
 namespace digue::machine::linux {
 
@@ -27,7 +28,8 @@ class LinuxTargetTree final : public TargetTree {
 
  private:
   Result<posix::Descriptor> open_itself(const Path& path, int flags);
-  posix::Descriptor open_or_make(int folder, const std::string& name, int flags);
+  /// Not open, and errno says why, if it is none that was made just now.
+  posix::Descriptor make_file(int folder, const std::string& name);
 
   TreeTools& tools_;
   FolderCache folders_;
@@ -37,7 +39,7 @@ class LinuxTargetTree final : public TargetTree {
 /// A file, link or special file, or a folder with all below it; no recursion, so no depth ends the stack.
 Result<void> remove_all(int folder, const std::string& name);
 
-/// Of something open with O_PATH, as TargetTree::set_metadata() promises.
-Result<std::vector<RefusedPart>> write_metadata(int descriptor, const EntryMetadata& metadata);
+/// Of something open, also with O_PATH, as TargetTree::set_metadata() promises.
+Result<std::vector<RefusedPart>> write_metadata(const OpenEntry& entry, const EntryMetadata& metadata);
 
 }  // namespace digue::machine::linux

@@ -1,6 +1,3 @@
-#include <fcntl.h>
-#include <unistd.h>
-
 #include <array>
 #include <cerrno>
 
@@ -45,30 +42,28 @@ timespec to_timespec(const FileTime& time) { return {time.seconds, time.nanoseco
 
 }  // namespace
 
-Result<std::vector<RefusedPart>> write_metadata(int descriptor, const EntryMetadata& metadata) {
+Result<std::vector<RefusedPart>> write_metadata(const OpenEntry& entry, const EntryMetadata& metadata) {
   struct stat now;
-  if (::fstat(descriptor, &now) != 0) return posix::system_failure(errno, "a restored entry");
+  if (::fstat(entry.descriptor(), &now) != 0) return posix::system_failure(errno, "a restored entry");
   if ((now.st_mode & S_IFMT) != file_type_of(metadata.type)) {
     return failure(ErrorCode::invalid_input, "something else stands there");
   }
-  // Through /proc each call reaches what is open, whatever has its name by now, and links are not followed.
-  const std::string itself = path_of_open(descriptor);
   Refusals refusals;
   bool is_owned = now.st_uid == metadata.user_id && now.st_gid == metadata.group_id;
   bool has_changed = !is_owned;
   // The owner first: a change of owner takes setuid, setgid and capabilities away.
   if (!is_owned) {
-    is_owned = refusals.took(::chown(itself.c_str(), metadata.user_id, metadata.group_id), Part::owner, "owner");
+    is_owned = refusals.took(entry.chown(metadata.user_id, metadata.group_id), Part::owner, "owner");
   }
   // Then the ACLs, which move the permissions of the group.
-  has_changed |= write_attributes(itself, metadata.attributes, refusals.parts);
+  has_changed |= write_attributes(entry, metadata.attributes, refusals.parts);
   const std::uint32_t permissions = metadata.permissions & (is_owned ? 07777U : 07777U & ~lending_bits);
   if (metadata.type != EntryType::link && (has_changed || (now.st_mode & 07777U) != permissions)) {
-    refusals.took(::chmod(itself.c_str(), permissions), Part::permissions, "permissions");
+    refusals.took(entry.chmod(permissions), Part::permissions, "permissions");
   }
   // The times last: all before may move them.
   const std::array times = {to_timespec(metadata.accessed_at), to_timespec(metadata.modified_at)};
-  refusals.took(::utimensat(AT_FDCWD, itself.c_str(), times.data(), 0), Part::times, "times");
+  refusals.took(entry.set_times(times), Part::times, "times");
   return std::move(refusals.parts);
 }
 
