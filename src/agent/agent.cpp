@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "agent/drill_records.h"
 #include "agent/records.h"
 #include "agent/timings.h"
 #include "posture/probe.h"
@@ -32,6 +33,7 @@ Result<posture::FactTables> Agent::facts(posture::Names names) {
   machine::Clock& clock = machine_.clock();
   const Wall wall{clock.now(), [&clock](Instant instant) { return clock.ahead_of_utc(instant); }};
   TRY(tables.add(TRY(planned_backup_facts(journal_, plans_, wall)), wall.now));
+  TRY(tables.add(TRY(plan_drill_facts(journal_, plans_)), wall.now));
   if (!more_facts_) return tables;
   for (const posture::Reading& reading : TRY(more_facts_())) TRY(tables.add(reading, machine_.clock().now()));
   return tables;

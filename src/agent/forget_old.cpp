@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "agent/records.h"
 #include "agent/retention_facts.h"
 #include "backup/prune.h"
 #include "machine/identity.h"
@@ -17,8 +18,19 @@ bool is_of_plan(const repository::Snapshot& snapshot, const plan::Plan& plan, co
   return snapshot.hostname == host && std::ranges::find(snapshot.tags, plan.id) != snapshot.tags.end();
 }
 
+Result<SnapshotIds> forgotten_by(const backup::RetentionQuestion& question) {
+  SnapshotIds ids;
+  for (const backup::GroupPlan& group : TRY(backup::plan_retention(question))) {
+    ids.insert(group.forget.begin(), group.forget.end());
+  }
+  return ids;
+}
+
+/// Those that the plan keeps neither among all its copies nor among the whole ones: while a database was down, a copy
+/// without it took the place of a day, and must not push out the last one that has it.
 Result<SnapshotIds> what_to_forget(const plan::Plan& plan, const repository::SnapshotList& list,
-                                   const std::optional<SnapshotHistory>& history, Instant now) {
+                                   const std::optional<SnapshotHistory>& history, const SnapshotIds& partial,
+                                   Instant now) {
   backup::RetentionQuestion question;
   const std::string host = machine::this_process().host;
   for (const repository::LoadedSnapshot& loaded : list.snapshots) {
@@ -30,10 +42,10 @@ Result<SnapshotIds> what_to_forget(const plan::Plan& plan, const repository::Sna
   question.pinned = last_proven(*history, list);
   question.trusted = history->trusted;
   question.now = now;
-  SnapshotIds ids;
-  for (const backup::GroupPlan& group : TRY(backup::plan_retention(question))) {
-    ids.insert(group.forget.begin(), group.forget.end());
-  }
+  SnapshotIds ids = TRY(forgotten_by(question));
+  std::erase_if(question.snapshots, [&](const backup::SnapshotFacts& facts) { return partial.contains(facts.id); });
+  const SnapshotIds whole = TRY(forgotten_by(question));
+  std::erase_if(ids, [&](const repository::SnapshotId& id) { return !partial.contains(id) && !whole.contains(id); });
   return ids;
 }
 
@@ -58,7 +70,8 @@ Result<Retention> forget_old(const plan::Plan& plan, RepositoryPlace& place, con
   if (!list.quarantined.empty()) return failure(ErrorCode::damaged, "something in the repository is wrong");
   const std::optional history = TRY(snapshot_history(tools.journal, repository.config().id, ids_of(list)));
   if (history->was_cut_off) return failure(ErrorCode::damaged, "the journal was changed");
-  const SnapshotIds ids = TRY(what_to_forget(plan, list, history, tools.machine.clock().now()));
+  const SnapshotIds partial = TRY(partial_copies(tools.journal, plan.id));
+  const SnapshotIds ids = TRY(what_to_forget(plan, list, history, partial, tools.machine.clock().now()));
   Retention retention;
   if (ids.empty()) return retention;
   TRY(remove_snapshots(repository, ids, goes_on));

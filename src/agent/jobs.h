@@ -18,10 +18,11 @@ namespace digue::agent {
 
 /// What is to be done.
 struct JobRequest {
-  std::string kind;    ///< "backup", "restore"
-  std::string plan;    ///< its id
-  std::string place;   ///< its id
-  std::string detail;  ///< what else makes two of them the same one; never shown
+  std::string kind;     ///< "backup", "drill", "restore"
+  std::string plan;     ///< its id
+  std::string place;    ///< its id
+  bool is_all = false;  ///< of a drill: everything, and not only what is due
+  std::string detail;   ///< what else makes two of them the same one; never shown
 
   bool operator==(const JobRequest&) const = default;
 };
@@ -53,7 +54,7 @@ struct Job {
   std::optional<Instant> ended_at;
   JobProgress progress;
   bool is_cancelled = false;  ///< somebody asked it to stop
-  std::string outcome;        ///< once it ended: "done", "partial", or an error's code
+  std::string outcome;        ///< once it ended: "done", "partial", "not_proven", or an error's code
 };
 
 /// What the work of a job tells and asks. Any thread may call it.

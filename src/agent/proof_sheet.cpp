@@ -17,8 +17,13 @@ std::string_view name_of(What what) {
     case What::unsaved: return "unsaved";
     case What::unrestored: return "unrestored";
     case What::different: return "different";
+    case What::drill_failed: return "drill_failed";
     case What::files_not_tried: return "files_not_tried";
+    case What::documents_damaged: return "documents_damaged";
+    case What::databases_failed: return "databases_failed";
+    case What::databases_unproven: return "databases_unproven";
     case What::databases_closed: return "databases_closed";
+    case What::places_failed: return "places_failed";
     case What::places_not_tried: return "places_not_tried";
     case What::software: return "software";
     case What::other_days: return "other_days";
@@ -26,7 +31,17 @@ std::string_view name_of(What what) {
   return "other_days";
 }
 
-bool is_failure(What what) { return what == What::unsaved || what == What::unrestored || what == What::different; }
+bool is_failure(What what) {
+  switch (what) {
+    case What::unsaved:
+    case What::unrestored:
+    case What::different:
+    case What::drill_failed:
+    case What::databases_failed:
+    case What::places_failed: return true;
+    default: return false;
+  }
+}
 
 /// With the narrow space between thousands that French and the SI have.
 std::string count_of(std::uint64_t count) {
@@ -70,7 +85,7 @@ paper::Table proven(const texts::Texts& texts, const ProofFacts& facts) {
 
 std::string verdict(const texts::Texts& texts, const ProofFacts& facts) {
   if (facts.has_failed()) return texts.say("proof.verdict.failed");
-  return texts.say(facts.files == 0 ? "proof.verdict.nothing" : "proof.verdict.proven");
+  return texts.say(facts.files + facts.databases_opened == 0 ? "proof.verdict.nothing" : "proof.verdict.proven");
 }
 
 paper::Section whole_recovery(const texts::Texts& texts, const ProofFacts& facts) {

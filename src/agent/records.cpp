@@ -209,8 +209,22 @@ journal::Act act_of_plan(const std::string& plan, Instant at) { return {at, std:
 
 std::optional<repository::SnapshotId> proven_snapshot(const journal::Entry& entry) {
   if (entry.kind != restore_proven || entry.body.boolean("demonstration").value_or(true)) return std::nullopt;
+  // A sample, or a slice, is no proof of the whole.
+  if (entry.body.text("scope").value_or("all") != "all") return std::nullopt;
   const auto id = repository::SnapshotId::from_hex(entry.body.text("snapshot").value_or(std::string()));
   return id ? std::optional(*id) : std::nullopt;
+}
+
+Result<std::set<repository::SnapshotId>> partial_copies(journal::Journal& journal, const std::string& plan) {
+  std::set<repository::SnapshotId> partial;
+  TRY(visit_proven(journal, [&](const journal::Entry& entry) {
+    const bool is_copy = entry.kind == backup_saved && entry.body.text("plan") == plan;
+    if (!is_copy || entry.body.boolean("complete").value_or(false)) return true;
+    const auto id = repository::SnapshotId::from_hex(entry.body.text("snapshot").value_or(std::string()));
+    if (id) partial.insert(*id);
+    return true;
+  }));
+  return partial;
 }
 
 Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal) {
@@ -226,7 +240,9 @@ Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal) {
            {"complete", posture::fact(std::optional(entry.body.boolean("complete").value_or(false)))},
            {"on_other_disk", posture::fact(flag_in(entry.body, "on_other_disk"))}});
     }
-    if ((entry.kind == restore_proven || entry.kind == restore_failed) && restores.rows.empty()) {
+    // Drills of plans are in a table of their own: a sample is no exercise with all of a folder.
+    const bool is_exercise = entry.body.find("plan") == nullptr;
+    if (is_exercise && (entry.kind == restore_proven || entry.kind == restore_failed) && restores.rows.empty()) {
       restores.rows.push_back(
           {{"tried_day", day}, {"proven", posture::fact(std::optional(entry.kind == restore_proven))}});
     }

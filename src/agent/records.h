@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -47,11 +48,16 @@ Result<void> visit_proven(journal::Journal& journal, const std::function<bool(co
 /// that were changed are as good as erased.
 Result<std::map<std::string, posture::Record, std::less<>>> records_of(journal::Journal& journal);
 
-/// The snapshot that an entry tells to have come back without a difference. Never that of a demonstration.
+/// The snapshot that an entry tells to have come back whole and without a difference. Never that of a demonstration,
+/// nor one of which a drill tried a part.
 std::optional<repository::SnapshotId> proven_snapshot(const journal::Entry& entry);
 
+/// The plan's copies that left something out, as far as the journal is not doubted.
+Result<std::set<repository::SnapshotId>> partial_copies(journal::Journal& journal, const std::string& plan);
+
 /// The newest backup and the newest tried restore in the journal, as far as it is not doubted, as the tables
-/// last_backup and last_restore. Demonstrations are not among them.
+/// last_backup and last_restore. Demonstrations are not among them, and restores of planned copies neither
+/// (drill_records.h).
 Result<std::vector<posture::Reading>> backup_facts(journal::Journal& journal);
 
 /// Stands for the exact sentence that a person confirms: a rule whose sentence changed is confirmed anew.

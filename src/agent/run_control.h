@@ -18,6 +18,7 @@ class RunControl final : public RunObserver {
     control_.add_missing_database(database.id);
   }
   void quarantined(const std::vector<repository::Quarantined>&) override {}
+  void forgot(const Retention& retention) override { control_.forgot(retention.forgotten, retention.refused); }
   Result<void> may_go_on() override { return control_.may_go_on(); }
 
  private:

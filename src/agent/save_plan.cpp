@@ -12,6 +12,7 @@ std::string_view name_of(RunStage stage) {
   switch (stage) {
     case RunStage::saving: return "saving";
     case RunStage::forgetting: return "forgetting";
+    case RunStage::trying: return "trying";
   }
   return "saving";
 }
@@ -93,7 +94,7 @@ class PlanRun {
     // Copies without that folder or database must not push out the last ones that have it.
     if (outcome_.missing > 0) {
       outcome_.retention.refused = ErrorCode::not_found;
-      note_refused_forgetting();
+      note_forgetting();
       return {};
     }
     observer_.begins(RunStage::forgetting);
@@ -103,12 +104,13 @@ class PlanRun {
     } else {
       outcome_.retention.refused = retention.error().code;
     }
-    note_refused_forgetting();
+    note_forgetting();
     return {};
   }
 
   /// The copy is there and journaled; a journal that takes no more is met by the next run.
-  void note_refused_forgetting() {
+  void note_forgetting() {
+    observer_.forgot(outcome_.retention);
     const auto refused = outcome_.retention.refused;
     if (!refused || refused == ErrorCode::cancelled) return;
     static_cast<void>(tools_.journal.append(

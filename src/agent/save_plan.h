@@ -9,12 +9,20 @@ namespace digue::agent {
 
 enum class RunStage {
   saving,
-  forgetting  ///< the old copies that the plan does not keep, and then their room
+  forgetting,  ///< the old copies that the plan does not keep, and then their room
+  trying       ///< a drill: something is restored and compared
 };
 /// As in the answers of the program and in the keys of content/texts.
 std::string_view name_of(RunStage stage);
 
-/// Is told how a run goes on. But for the last one, its functions are called one at a time, from any thread; all must
+/// What came of forgetting the old copies.
+struct Retention {
+  std::uint64_t forgotten = 0;
+  std::uint64_t bytes_freed = 0;
+  std::optional<ErrorCode> refused;  ///< why nothing, or not all, was done: the copy itself is there
+};
+
+/// Is told how a run goes on. But for may_go_on(), its functions are called one at a time, from any thread; all must
 /// be quick.
 class RunObserver {
  public:
@@ -25,11 +33,15 @@ class RunObserver {
   virtual void bytes_done(std::uint64_t bytes) = 0;
   /// An entry, or a whole folder of the plan, that is not in the copy. The path may name a person.
   virtual void failed(const std::string& path, const Error& error) = 0;
-  /// A database of the plan that is not in the copy.
-  virtual void database_missing(const plan::Database& database, const Error& error) = 0;
   virtual void quarantined(const std::vector<repository::Quarantined>& files) = 0;
   /// Asked now and then, from any thread and at the same time; an error ends the run.
   virtual Result<void> may_go_on() = 0;
+
+  // Of a copy alone, not of a drill.
+
+  /// A database of the plan that is not in the copy.
+  virtual void database_missing(const plan::Database&, const Error&) {}
+  virtual void forgot(const Retention&) {}
 };
 
 /// One copy of what a plan says, to one place.
@@ -39,13 +51,6 @@ struct PlannedRun {
   const DatabaseAccess* databases = nullptr;  ///< without it the plan's databases count as missing
   std::string state;                          ///< left out, wherever it lies
   std::string program;                        ///< name and version, for the snapshot
-};
-
-/// What came of forgetting the old copies.
-struct Retention {
-  std::uint64_t forgotten = 0;
-  std::uint64_t bytes_freed = 0;
-  std::optional<ErrorCode> refused;  ///< why nothing, or not all, was done: the copy itself is there
 };
 
 struct RunOutcome {

@@ -165,6 +165,21 @@ TEST_CASE("copies without a database push out none that has it, and the next run
   CHECK_FALSE(healed.retention.refused);
 }
 
+TEST_CASE("after the healing too, copies without the database have not pushed out the last one that has it") {
+  Practice practice;
+  practice.plan.keep = {.days = 2, .weeks = 0, .months = 0, .years = 0};
+  practice.programs.programs["pg_dump"] = {.output = "PGDMP"};
+  practice.add_database("database-1");
+  REQUIRE_FALSE(practice.save().value().is_partial());
+  for (int day = 0; day < 3; ++day) {
+    practice.pass(std::chrono::hours(24));
+    practice.programs.programs["pg_dump"].exit_code = day < 2 ? 1 : 0;
+    practice.files.put_file("/srv/cabinet/agenda.db", "agenda " + std::to_string(day));
+    CHECK(practice.save().value().retention.forgotten == (day < 2 ? 0 : 1));
+  }
+  CHECK(practice.places.snapshots() == 3);  // the two whole ones, and the newest of the others
+}
+
 TEST_CASE("a plan of databases alone is a copy if one of them came, and a failed run if none did") {
   Practice practice;
   practice.plan.folders.clear();

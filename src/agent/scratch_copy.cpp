@@ -6,8 +6,6 @@ using machine::TargetTree;
 
 namespace {
 
-constexpr const char* copy_name = "restored-to-compare";
-
 /// Folders of the practice may forbid their own owner to remove what is in them. Only the administrator needs no leave.
 Result<void> allow_removal(TargetTree& tree, const TargetTree::Path& path) {
   const auto entry = TRY(tree.entry(path));
@@ -24,8 +22,8 @@ Result<void> allow_removal(TargetTree& tree, const TargetTree::Path& path) {
   return {};
 }
 
-Result<void> remove_copy(TargetTree& above) {
-  const TargetTree::Path path = {copy_name};
+Result<void> remove_copy(TargetTree& above, const std::string& name) {
+  const TargetTree::Path path = {name};
   if (!TRY(above.entry(path))) return {};
   const Result<void> removed = above.remove(path);
   if (removed || removed.error().code != ErrorCode::denied) return removed;
@@ -35,22 +33,27 @@ Result<void> remove_copy(TargetTree& above) {
 
 }  // namespace
 
-Result<ScratchCopy> ScratchCopy::make(machine::FileTree& files, const std::string& private_folder) {
+Result<void> ScratchCopy::sweep(machine::FileTree& files, const std::string& private_folder, const std::string& name) {
+  return remove_copy(*TRY(files.open_target(private_folder)), name);
+}
+
+Result<ScratchCopy> ScratchCopy::make(machine::FileTree& files, const std::string& private_folder,
+                                      const std::string& name) {
   auto above = TRY(files.open_target(private_folder));
-  TRY(remove_copy(*above));
-  TRY(above->make_folder({copy_name}));
-  return ScratchCopy(std::move(above), private_folder);
+  TRY(remove_copy(*above, name));
+  TRY(above->make_folder({name}));
+  return ScratchCopy(std::move(above), private_folder, name);
 }
 
 ScratchCopy::~ScratchCopy() {
-  if (above_) static_cast<void>(remove_copy(*above_));
+  if (above_) static_cast<void>(remove_copy(*above_, name_));
 }
 
-std::string ScratchCopy::path() const { return folder_ + "/" + copy_name; }
+std::string ScratchCopy::path() const { return folder_ + "/" + name_; }
 
 Result<void> ScratchCopy::remove() {
   const auto above = std::move(above_);
-  return above ? remove_copy(*above) : Result<void>();
+  return above ? remove_copy(*above, name_) : Result<void>();
 }
 
 }  // namespace digue::agent

@@ -4,9 +4,9 @@
 
 #include <algorithm>
 
+#include "agent/planned_job.h"
 #include "agent/recover.h"
 #include "agent/run_control.h"
-#include "agent/save_plan.h"
 #include "agent/state.h"
 
 namespace digue::agent {
@@ -30,6 +30,10 @@ Service::~Service() { wait(); }
 
 void Service::start(std::function<void()> on_end) {
   thread_ = std::thread([this, on_end = std::move(on_end)] {
+    // What cannot be removed now is tried again by the next drill, which says so.
+    if (tools_.drills != nullptr) {
+      static_cast<void>(sweep_drills(tools_.files, tools_.state, *tools_.drills));
+    }
     do look();
     while (tools_.sleeper.sleep(look_every));
     on_end();
@@ -69,6 +73,9 @@ void Service::look() {
     if (!journal_error_) state.timing = timing_of_plan(plan, records_, file_.plans.hours, wall);
     for (const std::string& place : plan.places) {
       if (here_.contains(place)) state.places_here.insert(place);
+      if (const auto proof = proofs_.find({plan.id, place}); proof != proofs_.end()) {
+        state.proofs.emplace(place, proof->second);
+      }
     }
   }
   start_due(*status);
@@ -78,20 +85,22 @@ void Service::look() {
 }
 
 void Service::read_journal(const plan::Plans& plans) {
-  const auto read = [&]() -> Result<PlanRecords> {
-    if (plans.plans.empty()) return PlanRecords();
+  const auto read = [&]() -> Result<void> {
+    if (plans.plans.empty()) {
+      records_ = {};
+      proofs_ = {};
+      return {};
+    }
     auto journal = TRY(open_state(tools_.state));
     const PlanRecords records = TRY(plan_records(journal, plans));
     TRY(note_new_plans(journal, plans, records, tools_.machine.clock().now()));
-    return plan_records(journal, plans);
+    records_ = TRY(plan_records(journal, plans));
+    proofs_ = TRY(read_proofs(journal, plans));
+    for (auto& [_, proof] : proofs_) proof.trials.clear();
+    return {};
   };
-  auto records = read();
-  journal_error_.reset();
-  if (records) {
-    records_ = *std::move(records);
-  } else {
-    journal_error_ = records.error().code;
-  }
+  const Result<void> is_read = read();
+  journal_error_ = is_read ? std::nullopt : std::optional(is_read.error().code);
 }
 
 void Service::start_due(const ServiceStatus& status) {
@@ -106,7 +115,7 @@ void Service::start_due(const ServiceStatus& status) {
       const Pair pair{plan.id, id};
       if (!may_try(pair, *timing, records_.of(plan.id, id), wall.now)) continue;
       tried_[pair] = tools_.sleeper.elapsed();
-      static_cast<void>(add_job(plan, *place));  // `full`: again at the next look, after the pause
+      static_cast<void>(add_backup(plan, *place));  // `full`: again at the next look, after the pause
     }
   }
 }
@@ -127,8 +136,17 @@ std::shared_ptr<const ServiceStatus> Service::status() const {
   return status_;
 }
 
+Result<std::vector<JobId>> Service::back_up(std::string_view plan, std::string_view place) {
+  return add_jobs(plan, place, [this](const auto& of, const auto& to) { return add_backup(of, to); });
+}
+
+Result<std::vector<JobId>> Service::drill(std::string_view plan, std::string_view place, bool is_all) {
+  if (tools_.drills == nullptr) return failure(ErrorCode::unsupported, "nothing is tried here");
+  return add_jobs(plan, place, [this, is_all](const auto& of, const auto& in) { return add_drill(of, in, is_all); });
+}
+
 Result<std::vector<const plan::Place*>> Service::places_here(const plan::Plans& plans, const plan::Plan& plan,
-                                                             std::string_view name) {
+                                                             std::string_view name) const {
   std::vector<const plan::Place*> places;
   for (const std::string& id : plan.places) {
     const plan::Place* place = plans.find_place(id);
@@ -141,13 +159,14 @@ Result<std::vector<const plan::Place*>> Service::places_here(const plan::Plans& 
   return places;
 }
 
-Result<std::vector<JobId>> Service::back_up(std::string_view plan_name, std::string_view place_name) {
+Result<std::vector<JobId>> Service::add_jobs(std::string_view plan_name, std::string_view place_name,
+                                             const AddJob& add) const {
   const auto now = status();
   const plan::Plan* plan = now->file.plans.find_plan(plan_name);
   if (plan == nullptr) return failure(ErrorCode::not_found, "no such plan");
   std::vector<JobId> jobs;
   for (const plan::Place* place : TRY(places_here(now->file.plans, *plan, place_name))) {
-    jobs.push_back(TRY(add_job(*plan, *place)));
+    jobs.push_back(TRY(add(*plan, *place)));
   }
   return jobs;
 }
@@ -164,7 +183,7 @@ Result<JobId> Service::recover(const RecoveryWish& wish) {
   // No path holds a control character, so neither two wishes nor two persons are ever taken for one.
   std::string detail = fmt::format("{}\n{}\n{}", wish.user_id, wish.snapshot, wish.target);
   for (const std::string& path : wish.paths) detail += "\n" + path;
-  return tools_.board.add({"restore", plan->id, place->id, std::move(detail)},
+  return tools_.board.add({.kind = "restore", .plan = plan->id, .place = place->id, .detail = std::move(detail)},
                           [this, recovery](JobControl& control) { return give_back(recovery, control); });
 }
 
@@ -176,32 +195,43 @@ std::string Service::give_back(const Recovery& recovery, JobControl& control) {
   return outcome->errors > 0 ? "partial" : "done";
 }
 
-Result<JobId> Service::add_job(const plan::Plan& plan, const plan::Place& place) {
-  return tools_.board.add({"backup", plan.id, place.id, {}},
-                          [this, plan, place](JobControl& control) { return run(plan, place, control); });
+Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& place) {
+  return tools_.board.add({"backup", plan.id, place.id}, [this, plan, place](JobControl& control) {
+    return run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
+      const PlannedRun planned{.plan = plan,
+                               .place = place,
+                               .databases = tools_.databases ? &*tools_.databases : nullptr,
+                               .state = tools_.state,
+                               .program = tools_.program};
+      if (tools_.listener != nullptr) tools_.listener->run_began();
+      std::string outcome = copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
+      if (tools_.listener != nullptr) tools_.listener->run_ended(outcome);
+      return outcome;
+    });
+  });
 }
 
-std::string Service::run(const plan::Plan& plan, const plan::Place& place, JobControl& control) {
-  const auto save = [&]() -> Result<RunOutcome> {
-    auto journal = TRY(open_state(tools_.state));
+Result<JobId> Service::add_drill(const plan::Plan& plan, const plan::Place& place, bool is_all) {
+  return tools_.board.add({"drill", plan.id, place.id, is_all}, [this, plan, place, is_all](JobControl& control) {
+    return run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
+      const DrillOrder order{.plan = plan, .place = place, .state = tools_.state, .is_all = is_all};
+      return outcome_of(drill_plan(order, tools_.places, tools, *tools_.drills, observer));
+    });
+  });
+}
+
+std::string Service::run(const plan::Place& place, JobControl& control, const Act& act) {
+  std::string outcome;
+  if (auto journal = open_state(tools_.state)) {
     Workers workers = Workers::for_this_computer();
     RunControl observer(control);
-    const PlannedRun planned{.plan = plan,
-                             .place = place,
-                             .databases = tools_.databases ? &*tools_.databases : nullptr,
-                             .state = tools_.state,
-                             .program = tools_.program};
-    return save_plan(planned, tools_.places, {tools_.machine, tools_.files, tools_.sleeper, journal, workers},
-                     observer);
-  };
-  if (tools_.listener != nullptr) tools_.listener->run_began();
-  const auto outcome = save();
+    outcome = act({tools_.machine, tools_.files, tools_.sleeper, *journal, workers}, observer);
+  } else {
+    outcome = name_of(journal.error().code);
+  }
   is_news_ = true;
   release_if_idle(place);
-  if (outcome) control.forgot(outcome->retention.forgotten, outcome->retention.refused);
-  std::string name(outcome ? outcome->is_partial() ? "partial" : "done" : name_of(outcome.error().code));
-  if (tools_.listener != nullptr) tools_.listener->run_ended(name);
-  return name;
+  return outcome;
 }
 
 void Service::release_if_idle(const plan::Place& place) {

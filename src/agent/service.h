@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "agent/database_copies.h"
+#include "agent/drill.h"
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
 #include "agent/run_listener.h"
@@ -31,7 +32,8 @@ inline constexpr std::chrono::seconds look_every{15};
 struct PlanState {
   std::optional<plan::Timing> timing;  ///< nothing while the journal does not know the plan, or cannot be read
   PlanRecord record;
-  std::set<std::string, std::less<>> places_here;  ///< their ids
+  std::set<std::string, std::less<>> places_here;         ///< their ids
+  std::map<std::string, PlaceProof, std::less<>> proofs;  ///< by place; without the single trials
 };
 
 /// What the service saw when it last looked. Never changes once it is made.
@@ -64,11 +66,12 @@ struct ServiceTools {
   RunListener* listener = nullptr;
   machine::PersonTargets* targets = nullptr;  ///< none: nothing is given back here
   std::optional<DatabaseAccess> databases = {};
+  const DrillMeans* drills = nullptr;  ///< none: nothing is tried
 };
 
 /// Runs what is planned: again and again it reads plans.toml, looks which places are here, and starts each copy that is
 /// due, also one that was slept through. A plan is due in each of its places by itself: a disk that comes back from
-/// home gets its copy at once.
+/// home gets its copy at once. After each copy, while its place is still here, a part of it is tried (drill.h).
 class Service {
  public:
   explicit Service(ServiceTools tools);
@@ -90,6 +93,9 @@ class Service {
   /// A person wants a copy now: of the plan, to that place, or to each of its places that is here. Any thread.
   /// `not_found` for an unknown plan or place, `unavailable` if none is here, or as JobBoard::add.
   Result<std::vector<JobId>> back_up(std::string_view plan, std::string_view place = {});
+  /// A person wants a drill now, of the same; `is_all`: of everything, and not only of what is due. Errors as
+  /// back_up(); `unsupported` where nothing can be tried.
+  Result<std::vector<JobId>> drill(std::string_view plan, std::string_view place, bool is_all);
 
   /// plans.toml, for its owner; any thread. Replaced, it counts from the next look on.
   Result<PlanText> plan_text() const { return load_plan_text(tools_.state); }
@@ -108,10 +114,15 @@ class Service {
   void read_journal(const plan::Plans& plans);
   void start_due(const ServiceStatus& status);
   bool may_try(const Pair& pair, const plan::Timing& timing, const PlaceRecord& record, Instant now) const;
-  Result<JobId> add_job(const plan::Plan& plan, const plan::Place& place);
+  using AddJob = std::function<Result<JobId>(const plan::Plan& plan, const plan::Place& place)>;
+  using Act = std::function<std::string(const SavingTools& tools, RunObserver& observer)>;
+
+  Result<std::vector<JobId>> add_jobs(std::string_view plan, std::string_view place, const AddJob& add) const;
+  Result<JobId> add_backup(const plan::Plan& plan, const plan::Place& place);
+  Result<JobId> add_drill(const plan::Plan& plan, const plan::Place& place, bool is_all);
+  std::string run(const plan::Place& place, JobControl& control, const Act& act);
   Result<std::vector<const plan::Place*>> places_here(const plan::Plans& plans, const plan::Plan& plan,
-                                                      std::string_view place);
-  std::string run(const plan::Plan& plan, const plan::Place& place, JobControl& control);
+                                                      std::string_view place) const;
   std::string give_back(const Recovery& recovery, JobControl& control);
   void release_if_idle(const plan::Place& place);
 
@@ -121,6 +132,7 @@ class Service {
   // What only the thread that looks knows.
   PlanFile file_;
   PlanRecords records_;
+  Proofs proofs_;
   std::optional<ErrorCode> journal_error_;
   std::optional<std::chrono::milliseconds> read_at_;
   std::set<std::string> here_;                       ///< the places, at the last look

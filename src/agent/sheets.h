@@ -71,11 +71,16 @@ Result<paper::Document> key_sheet(const texts::Texts& texts, const paper::CheckW
 /// Something that an exercise leaves open, and of how many (0 where that says nothing).
 struct Unproven {
   enum class What {
-    unsaved,           ///< entries that could not be saved whole
-    unrestored,        ///< entries that did not come back
-    different,         ///< entries that came back otherwise
-    files_not_tried,   ///< it was a sample
-    databases_closed,  ///< databases that were not opened
+    unsaved,             ///< entries that could not be saved whole
+    unrestored,          ///< entries that did not come back
+    different,           ///< entries that came back otherwise
+    drill_failed,        ///< something went wrong that has no count, and not everything was proven since
+    files_not_tried,     ///< it was a sample
+    documents_damaged,   ///< documents that came back as they were saved, and cannot be read
+    databases_failed,    ///< databases that do not come back
+    databases_unproven,  ///< databases that were opened, and do not answer as they must
+    databases_closed,    ///< databases that were not opened
+    places_failed,       ///< other places, in which a drill failed
     places_not_tried,
     software,    ///< the practice's software was not started on the copy: true of every exercise
     other_days,  ///< an exercise is of its day: the same

@@ -18,10 +18,11 @@ json::Value fault_answer(const std::optional<plan::PlanFault>& fault, Role role)
   return answer;
 }
 
-json::Value place_answer(const plan::Place& place, const agent::PlanState& state) {
+json::Value place_answer(const plan::Plan& plan, const plan::Place& place, const agent::PlanState& state) {
   static const agent::PlaceRecord nothing;
   const auto found = state.record.places.find(place.id);
   const agent::PlaceRecord& record = found == state.record.places.end() ? nothing : found->second;
+  const auto proof = state.proofs.find(place.id);
   return json::Object{{"id", place.id},
                       {"name", place.name},
                       {"kind", plan::name_of(place.kind)},
@@ -32,7 +33,8 @@ json::Value place_answer(const plan::Place& place, const agent::PlanState& state
                       {"failure", record.failed ? json::Value(record.failure) : json::Value()},
                       {"failures", record.failures},
                       {"forgetting_refused",
-                       record.forgetting_refused.empty() ? json::Value() : json::Value(record.forgetting_refused)}};
+                       record.forgetting_refused.empty() ? json::Value() : json::Value(record.forgetting_refused)},
+                      {"drill", proof == state.proofs.end() ? json::Value() : agent::to_json(proof->second, plan)}};
 }
 
 json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& status, Role role) {
@@ -43,7 +45,8 @@ json::Value plan_answer(const plan::Plan& plan, const agent::ServiceStatus& stat
   for (const plan::TimeOfDay time : plan.times) times.emplace_back(plan::to_string(time));
   json::Array places;
   for (const std::string& id : plan.places) {
-    if (const plan::Place* place = status.file.plans.find_place(id)) places.push_back(place_answer(*place, state));
+    if (const plan::Place* place = status.file.plans.find_place(id))
+      places.push_back(place_answer(plan, *place, state));
   }
   json::Value answer =
       json::Object{{"id", plan.id},
@@ -96,6 +99,7 @@ json::Value job_answer(const agent::Job& job, const agent::ServiceStatus& status
       {"forgotten", signed_count(progress.forgotten)},
       {"forgetting_refused", refused ? json::Value(digue::name_of(*refused)) : json::Value()},
       {"outcome", job.state == agent::JobState::ended ? json::Value(job.outcome) : json::Value()}};
+  if (job.request.kind == "drill") answer.set("all", job.request.is_all);
   if (role < Role::user) return answer;
   const plan::Plan* plan = status.file.plans.find_plan(job.request.plan);
   const plan::Place* place = status.file.plans.find_place(job.request.place);

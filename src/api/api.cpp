@@ -98,8 +98,8 @@ std::optional<net::ServedResponse> Api::answer_jobs(const net::ServedRequest& re
     if (!*is_allowed) return problem(Problem::not_allowed);
   }
   if (is_recovery) return start_recovery(*body, asker);
-  if (!body || body->text("kind") != "backup") return problem(Problem::not_understood);
-  return start_backup(*body, asker);
+  if (!body) return problem(Problem::not_understood);
+  return start_run(*body, asker);
 }
 
 std::optional<net::ServedResponse> Api::answer_plan_file(const net::ServedRequest& request, const Asker& asker,
@@ -143,11 +143,16 @@ net::ServedResponse Api::answer_job(const net::ServedRequest& request, std::stri
   return json_answer(202, job_answer(board_.find(job->id).value_or(*job), *service_.status(), role));
 }
 
-net::ServedResponse Api::start_backup(const json::Value& body, const Asker& asker) {
+net::ServedResponse Api::start_run(const json::Value& body, const Asker& asker) {
+  const auto kind = body.text("kind");
   const auto plan = body.text("plan");
   const auto place = text_or(body, "place", "");
-  if (!plan || !place) return problem(Problem::not_understood);
-  const auto jobs = service_.back_up(*plan, *place);
+  const json::Value* all = body.find("all");
+  const bool is_drill = kind == "drill";
+  if (!plan || !place || (!is_drill && kind != "backup")) return problem(Problem::not_understood);
+  if (all != nullptr && (!is_drill || all->as_bool() == nullptr)) return problem(Problem::not_understood);
+  const auto jobs =
+      is_drill ? service_.drill(*plan, *place, all != nullptr && *all->as_bool()) : service_.back_up(*plan, *place);
   return jobs ? started(*jobs, asker.role) : problem(problem_of(jobs.error().code));
 }
 

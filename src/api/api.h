@@ -38,7 +38,7 @@ class Api {
                                                       Authorization& authorization);
   net::ServedResponse replace_plans(const net::ServedRequest& request);
   net::ServedResponse answer_job(const net::ServedRequest& request, std::string_view number, Role role);
-  net::ServedResponse start_backup(const json::Value& body, const Asker& asker);
+  net::ServedResponse start_run(const json::Value& body, const Asker& asker);
   net::ServedResponse start_recovery(const json::Value& body, const Asker& asker);
   net::ServedResponse started(const std::vector<agent::JobId>& ids, Role role);
   net::ServedResponse events(Role role);

@@ -34,15 +34,14 @@ bool is_of_the_place(const Error& error) {
   return error.code == ErrorCode::unavailable || error.code == ErrorCode::cancelled;
 }
 
-}  // namespace
-
-Result<void> walk_trees(repository::Repository& repository, const repository::BlobId& root, UsedBlobs& used,
-                        repository::BlobTools& tools, const TreeVisitor& visitor) {
+/// `enters` is asked before each tree.
+Result<void> walk(repository::Repository& repository, const repository::BlobId& root, repository::BlobTools& tools,
+                  const TreeVisitor& visitor, const std::function<bool(const repository::BlobId& tree)>& enters) {
   std::vector<PendingTree> pending{{std::make_shared<Folder>(), root}};
   while (!pending.empty()) {
     const PendingTree tree = std::move(pending.back());
     pending.pop_back();
-    if (used.mark(repository::BlobType::tree, tree.id) == UsedBlobs::Marked::before) continue;
+    if (!enters(tree.id)) continue;
     const std::string path = path_of(*tree.folder);
     if (tree.folder->depth > max_folder_depth) {
       TRY(visitor.failed(path, tree.id, {ErrorCode::unsupported, "the folders are too deep"}));
@@ -69,6 +68,33 @@ Result<void> walk_trees(repository::Repository& repository, const repository::Bl
     if (!read) TRY(visitor.failed(path, tree.id, read.error()));
   }
   return {};
+}
+
+}  // namespace
+
+Result<void> walk_trees(repository::Repository& repository, const repository::BlobId& root, UsedBlobs& used,
+                        repository::BlobTools& tools, const TreeVisitor& visitor) {
+  return walk(repository, root, tools, visitor, [&](const repository::BlobId& tree) {
+    return used.mark(repository::BlobType::tree, tree) != UsedBlobs::Marked::before;
+  });
+}
+
+Result<void> walk_paths(repository::Repository& repository, const repository::BlobId& root,
+                        repository::BlobTools& tools, const TreeVisitor& visitor) {
+  UsedBlobs seen(repository.index());
+  bool is_repeated = false;  // the tree that is read now
+  std::uint64_t repeated = 0;
+  TreeVisitor bounded = visitor;
+  bounded.node = [&](const std::string& path, const repository::Node& node) -> Result<void> {
+    if (is_repeated && ++repeated > max_repeated_entries) {
+      return failure(ErrorCode::damaged, "the same folders come again and again");
+    }
+    return visitor.node(path, node);
+  };
+  return walk(repository, root, tools, bounded, [&](const repository::BlobId& tree) {
+    is_repeated = seen.mark(repository::BlobType::tree, tree) == UsedBlobs::Marked::before;
+    return true;
+  });
 }
 
 }  // namespace digue::backup

@@ -23,4 +23,9 @@ struct TreeVisitor {
 Result<void> walk_trees(repository::Repository& repository, const repository::BlobId& root, UsedBlobs& used,
                         repository::BlobTools& tools, const TreeVisitor& visitor);
 
+/// The same by every path, also where a tree was met at another one. `damaged` once trees come again and again
+/// (tree_limits.h).
+Result<void> walk_paths(repository::Repository& repository, const repository::BlobId& root,
+                        repository::BlobTools& tools, const TreeVisitor& visitor);
+
 }  // namespace digue::backup

@@ -1,10 +1,25 @@
 #pragma once
 
 #include <string>
+#include <utility>
 
 #include "base/bytes.h"
 
 namespace digue::machine {
+
+/// Work that one process does at a time. It ends with this object, and with the process, however that ends.
+class FolderLock {
+ public:
+  FolderLock(FolderLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}
+  FolderLock& operator=(FolderLock&&) = delete;
+  ~FolderLock();
+
+ private:
+  friend class PrivateFolder;
+  explicit FolderLock(int descriptor) : descriptor_(descriptor) {}
+
+  int descriptor_;
+};
 
 /// A folder that only this account can enter, for what Digue keeps on the real machine.
 class PrivateFolder {
@@ -37,6 +52,10 @@ class PrivateFolder {
   /// What is kept as `name` gets its last name, durably; what has that name already stays, and `name` goes. Of two
   /// processes that come at once one does it, and neither fails.
   Result<void> settle(std::string_view name, std::string_view last_name) const;
+
+  /// Takes the work of that name. `locked` while somebody else is at it, in this process or another. An empty file of
+  /// that name stays.
+  Result<FolderLock> lock(std::string_view name) const;
 
  private:
   explicit PrivateFolder(std::string path) : path_(std::move(path)) {}

@@ -96,6 +96,19 @@ CREATE TABLE last_restore (
   proven    INTEGER NOT NULL CHECK (proven IN (0, 1))  -- 1: no byte and nothing else differed
 ) STRICT;
 
+-- What drills proved of each plan's copies; no row: nothing is planned. Filled from the journal and plans.toml.
+CREATE TABLE plan_drills (
+  plan          TEXT NOT NULL,     -- "plan-1"
+  places        INTEGER NOT NULL,  -- to how many it goes
+  -- In so many everything of the plan came back since the last failure there: each file, in a whole cycle of slices, and
+  -- each database with its answers. A sample alone never counts.
+  proven_places INTEGER NOT NULL,
+  failed_places INTEGER NOT NULL,  -- in so many a drill failed, and not everything was proven since
+  tried_day     INTEGER,           -- of the newest trial of anything; NULL: there was none
+  -- Since then the oldest part counts as proven, in the place where it is newest; NULL: nowhere is everything proven.
+  proven_day    INTEGER
+) STRICT;
+
 -- Each plan of copies that run by themselves; no row: nothing is planned. Filled from the journal and plans.toml.
 CREATE TABLE planned_backups (
   plan         TEXT NOT NULL,  -- "plan-1"
@@ -124,4 +137,14 @@ CREATE TABLE places (
   disk_encrypted   INTEGER CHECK (disk_encrypted IN (0, 1)),  -- 1: all that lies below them too, as far as it is here
   -- 1: the host stands in content/lists/hds-hosts.toml. NULL otherwise: that list is not the official one.
   hds_listed       INTEGER CHECK (hds_listed IN (0, 1))
+) STRICT;
+
+-- What looks like data of a practice on this computer's own disks, by its signs: one row for each kind that was found.
+-- Filled by a bounded search; what was not looked at makes the reading incomplete.
+CREATE TABLE practice_data (
+  -- An engine ("postgresql", "mariadb", "sqlite", "hfsql"…), "imaging", "mail" or "documents".
+  kind      TEXT NOT NULL,
+  found     INTEGER NOT NULL,  -- folders, and of SQLite files
+  uncovered INTEGER NOT NULL,  -- those that no plan saves
+  covered   INTEGER NOT NULL CHECK (covered IN (0, 1))  -- 1: plans save all of them
 ) STRICT;

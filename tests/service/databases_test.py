@@ -1,12 +1,17 @@
 """Planned copies of databases in servers that really run, by the service and without it."""
 
+import contextlib
+import json
+import shutil
 import sqlite3
 import subprocess
+import tempfile
+import threading
 import unittest
 from pathlib import Path
 
 from servers import CANARY, HAS_SERVERS, MISSING, Mariadb, Postgresql, secret_in_a_process
-from stage import ServiceStage, plain
+from stage import PATIENCE, ServiceStage, plain
 
 SECRET = "SESAME-TEST-1"
 
@@ -89,7 +94,71 @@ class Databases(ServiceStage):
         self.assertEqual(self.now().returncode, 3)
         job = self.job(1)
         self.assertEqual((job["outcome"], job["failures"]), ("partial", 4))
+        self.assertEqual(job["missing_databases"], [f"database-{number}" for number in (1, 2, 3, 4)])
+        self.assertEqual((job["forgetting_refused"], job["plan_name"]), ("not_found", "cabinet"))
+        self.assertIn("Les anciennes copies restent : il manquait un dossier ou une base",
+                      " ".join(plain(self.run_digue("plan")).split()))
+        jobs = " ".join(plain(self.run_digue("jobs", "--socket", self.socket)).split())
+        self.assertIn("La base database-1 n'est pas dans cette sauvegarde.", jobs)
         self.assertEqual(sorted(path.name for path in self.restored().iterdir()), ["database-5.dump"])
+
+    def test_sqlite_is_one_moment_while_another_program_writes(self):
+        path = self.top / "agenda.sqlite"
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            file.execute("PRAGMA journal_mode=WAL")
+            file.execute("CREATE TABLE payments (note TEXT)")
+            file.execute("CREATE TABLE history (note TEXT)")
+        enough = threading.Event()
+        written = []
+
+        def write():
+            with contextlib.closing(sqlite3.connect(path, timeout=PATIENCE)) as file:
+                while not enough.is_set():
+                    with file:
+                        file.execute("INSERT INTO payments VALUES (?)", ("x" * 5000,))
+                        file.execute("INSERT INTO history VALUES (?)", ("y" * 5000,))
+                    written.append(1)
+
+        writer = threading.Thread(target=write)
+        writer.start()
+        try:
+            self.until(lambda: len(written) > 300)
+            self.add_to_plan(f'[[plan.database]]\nid = "database-1"\nengine = "sqlite"\nname = "{path}"\n')
+            self.start()
+            self.assertEqual(self.now().returncode, 0)
+        finally:
+            enough.set()
+            writer.join()
+        with contextlib.closing(sqlite3.connect(self.restored() / "database-1.sqlite")) as file:
+            self.assertEqual(file.execute("PRAGMA integrity_check").fetchone(), ("ok",))
+            counts = [file.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("payments", "history")]
+        self.assertEqual(counts[0], counts[1])
+        self.assertGreater(counts[0], 300)
+
+    def test_data_in_no_plan_is_found_proposed_and_then_saved(self):
+        folder = Path(tempfile.mkdtemp(prefix="digue-essai-", dir="/srv"))
+        self.addCleanup(shutil.rmtree, folder)
+        for number in range(3):
+            (folder / f"radios/{number}").mkdir(parents=True)
+            (folder / f"radios/{number}/1.dcm").write_bytes(bytes(128) + b"DICM")
+
+        def proposed(*words) -> tuple[list, list]:
+            lines = [json.loads(line) for line in self.run_digue("plan", "propose", *words, "--json").splitlines()]
+            found = [line["path"] for line in lines if line["message_type"] == "found"]
+            return found, [path for line in lines if line["message_type"] == "proposal" for path in line["folders"]]
+
+        before = (self.state / "plans.toml").read_text()
+        found, folders = proposed()
+        self.assertTrue({str(folder / f"radios/{number}") for number in range(3)} <= set(found), found)
+        self.assertIn(str(folder / "radios"), folders)
+        self.assertEqual((self.state / "plans.toml").read_text(), before)
+        rule = self.digue("rules", "check", "donnees-dans-un-plan", "--json")
+        self.assertIn('"broken"', rule.stdout)
+        self.assertNotIn(str(folder), rule.stdout + self.run_digue("journal", "export") + self.run_digue("facts"))
+        proposed("cabinet", "--accept")
+        self.assertIn(f'"{folder / "radios"}"', (self.state / "plans.toml").read_text())
+        found, _ = proposed()
+        self.assertNotIn(str(folder / "radios/1"), found)
 
     def test_a_plan_whose_only_databases_are_down_made_no_copy(self):
         postgresql = self.server(Postgresql)

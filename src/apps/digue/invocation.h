@@ -24,6 +24,13 @@ struct PlanWords {
   bool is_accepted = false;           ///< --accept
 };
 
+/// What the person typed behind `drill`.
+struct DrillWords {
+  std::string place;    ///< --place
+  std::string print;    ///< --print: the folder
+  bool is_all = false;  ///< --all
+};
+
 /// What the person typed, once it is understood.
 struct Invocation {
   std::string command;  ///< as in "status" or "rules show"; "" asks for help in general
@@ -45,6 +52,7 @@ struct Invocation {
   bool ends = false;                  ///< set-aside --end
   std::optional<std::string> socket;  ///< where the service answers
   PlanWords plan;
+  DrillWords drill;
   RepositoryWords repository;
   PlaceWords place;
 };

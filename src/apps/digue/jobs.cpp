@@ -18,7 +18,7 @@ void say_job(const Context& context, const json::Value& job) {
   const texts::Texts& texts = context.texts;
   const std::string state = job.text("state").value_or("");
   const std::string outcome = job.text("outcome").value_or("");
-  const bool is_made = outcome == "done" || outcome == "partial";
+  const bool is_made = outcome == "done" || outcome == "partial" || outcome == "not_proven";
   const std::string how = state != "ended" ? texts.say("jobs." + state)
                           : is_made        ? texts.say("jobs." + outcome)
                                            : texts.say("run.failed." + outcome);

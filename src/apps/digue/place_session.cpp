@@ -4,6 +4,7 @@
 
 #include "agent/place_facts.h"
 #include "agent/plan_file.h"
+#include "agent/practice_data/coverage.h"
 #include "base/text.h"
 
 namespace digue::apps {
@@ -30,6 +31,17 @@ Result<std::vector<agent::PlaceStanding>> look_at_places(const Context& context,
   return standings;
 }
 
+posture::Reading practice_data(const Context& context) {
+  const agent::PlanFile file = agent::load_plans_or(context.state_folder);
+  const auto state = context.file_tree.absolute(context.state_folder);
+  // The disks of a frozen machine are not there, and those of this one must not answer for it.
+  if (context.invocation.machine || !state) {
+    return {.table = "practice_data", .incomplete = state ? ErrorCode::unsupported : state.error().code};
+  }
+  const auto places = agent::places_to_search(file.plans, *state, context.machine.mounts());
+  return agent::practice_data_facts(agent::find_practice_data(context.file_tree, context.sleeper, places), file);
+}
+
 agent::Agent agent_with_places(const Context& context, journal::Journal& journal) {
   return {context.machine,
           journal,
@@ -40,7 +52,7 @@ agent::Agent agent_with_places(const Context& context, journal::Journal& journal
             const auto plans = TRY(plans_now(context));
             const auto standings = TRY(look_at_places(context, plans, journal));
             const Instant now = context.machine.clock().now();
-            return std::vector{agent::place_facts(standings, context.content, now)};
+            return std::vector{agent::place_facts(standings, context.content, now), practice_data(context)};
           }};
 }
 

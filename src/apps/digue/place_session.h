@@ -4,6 +4,7 @@
 #include "agent/places.h"
 #include "apps/digue/command.h"
 #include "plan/plans.h"
+#include "posture/facts.h"
 
 namespace digue::apps {
 
@@ -15,6 +16,9 @@ Result<plan::Plans> plans_now(const Context& context);
 /// Looks at every place and writes down what changed, where that may be written.
 Result<std::vector<agent::PlaceStanding>> look_at_places(const Context& context, const plan::Plans& plans,
                                                          journal::Journal& journal);
+
+/// The table practice_data: this computer's disks are searched.
+posture::Reading practice_data(const Context& context);
 
 /// An agent that is told of the plans and the places too.
 agent::Agent agent_with_places(const Context& context, journal::Journal& journal);

@@ -6,6 +6,7 @@
 #include "agent/state.h"
 #include "agent/timings.h"
 #include "apps/digue/database_words.h"
+#include "apps/digue/drill_words.h"
 #include "apps/digue/plan_words.h"
 #include "base/text.h"
 #include "json/write.h"
@@ -14,9 +15,6 @@
 namespace digue::apps {
 
 namespace {
-
-/// When the practice eats, and when it closes.
-constexpr std::array default_times = {plan::TimeOfDay(12 * 60 + 45), plan::TimeOfDay(19 * 60 + 30)};
 
 std::string say_when(const Context& context, Instant instant, Instant now) {
   return texts::say_instant(context.texts, instant, now, context.machine.clock().ahead_of_utc(instant));
@@ -69,17 +67,26 @@ json::Value line_of(const plan::Plan& plan, const agent::PlanRecord& record,
 /// What is planned, with what the journal knows of it.
 class Shown {
  public:
-  Shown(const Context& context, const plan::Plans& plans, const agent::PlanRecords& records)
+  Shown(const Context& context, const plan::Plans& plans, const agent::PlanRecords& records,
+        const agent::Proofs& proofs)
       : context_(context),
         plans_(plans),
         records_(records),
+        proofs_(proofs),
         wall_{context.machine.clock().now(),
               [&context](Instant instant) { return context.machine.clock().ahead_of_utc(instant); }} {}
 
   void show(const plan::Plan& plan) {
     const auto timing = agent::timing_of_plan(plan, records_, plans_.hours, wall_);
     const agent::PlanRecord& record = records_.of(plan.id);
-    if (context_.invocation.json) return context_.screen.raw(json::to_line(line_of(plan, record, timing)));
+    if (context_.invocation.json) {
+      json::Value line = line_of(plan, record, timing);
+      json::Object drills;
+      for (const std::string& id : plan.places)
+        drills.emplace_back(id, agent::to_json(proofs_.at({plan.id, id}), plan));
+      line.set("drills", std::move(drills));
+      return context_.screen.raw(json::to_line(line));
+    }
     const texts::Texts& texts = context_.texts;
     context_.screen.say(texts.say("plan.title", {{"name", plan.name}}), Tone::strong);
     const bool is_first = timing && timing->timeliness == plan::Timeliness::up_to_date && !record.complete();
@@ -94,7 +101,10 @@ class Shown {
     for (const plan::Database& database : plan.databases) say_database_of(database);
     if (plan.places.empty()) context_.screen.say(texts.say("plan.no_place"), Tone::bad, 2);
     for (const std::string& id : plan.places) {
-      if (const plan::Place* place = plans_.find_place(id)) say_place(*place, records_.of(plan.id, id));
+      const plan::Place* place = plans_.find_place(id);
+      if (place == nullptr) continue;
+      say_place(*place, records_.of(plan.id, id));
+      say_drills(context_, plan, proofs_.at({plan.id, id}), wall_.now);
     }
   }
 
@@ -145,6 +155,7 @@ class Shown {
   const Context& context_;
   const plan::Plans& plans_;
   const agent::PlanRecords& records_;
+  const agent::Proofs& proofs_;
   agent::Wall wall_;
 };
 
@@ -202,7 +213,8 @@ Result<ExitCode> run_plan(const Context& context) {
   }
   journal::Journal journal = TRY(context.read_journal_if_any());
   const agent::PlanRecords records = TRY(agent::plan_records(journal, plans));
-  Shown shown(context, plans, records);
+  const agent::Proofs proofs = TRY(agent::read_proofs(journal, plans));
+  Shown shown(context, plans, records, proofs);
   for (const plan::Plan& plan : plans.plans) shown.show(plan);
   return ExitCode::fine;
 }

@@ -37,6 +37,14 @@ void add_plan_commands(CLI::App& app, Invocation& invocation) {
   add_command(*database, invocation, "remove", "plan database remove", one);
   CLI::App* hours = add_command(*plan, invocation, "hours", "plan hours", any_number);
   hours->add_option("--closed", invocation.plan.closures)->allow_extra_args(false);
+  CLI::App* drill = add_command(app, invocation, "drill", "drill", any_number);
+  drill->add_option("--place", invocation.drill.place);
+  drill->add_option("--print", invocation.drill.print);
+  drill->add_flag("--all", invocation.drill.is_all);
+  drill->add_flag("--names", invocation.shows_names);
+  add_socket(*drill, invocation);
+  CLI::App* propose = add_command(*plan, invocation, "propose", "plan propose", one_or_none);
+  propose->add_flag("--accept", invocation.plan.is_accepted);
   add_socket(*add_command(app, invocation, "jobs", "jobs"), invocation);
   add_socket(*add_command(app, invocation, "serve", "serve"), invocation);
   CLI::App* tell = add_command(app, invocation, "tell", "tell");

@@ -6,6 +6,9 @@
 
 namespace digue::apps {
 
+/// When the practice eats, and when it closes.
+inline constexpr std::array default_times = {plan::TimeOfDay(12 * 60 + 45), plan::TimeOfDay(19 * 60 + 30)};
+
 /// Which line of plans.toml cannot be meant, and why.
 std::string say_fault(const Context& context, const plan::PlanFault& fault);
 

@@ -1,6 +1,7 @@
 #include "agent/service.h"
 #include "agent/teller.h"
 #include "api/api.h"
+#include "apps/digue/drill_means.h"
 #include "apps/digue/place_session.h"
 #include "apps/digue/plan_words.h"
 #include "apps/digue/service_client.h"
@@ -59,6 +60,7 @@ Result<ExitCode> run_serve(const Context& context) {
                         .texts = context.texts,
                         .state = context.state_folder});
   const auto targets = machine::person_targets();
+  const agent::DrillMeans drills = drill_means(context);
   agent::JobBoard board(context.machine.clock(), context.sleeper);
   agent::Service service({.machine = context.machine,
                           .files = context.file_tree,
@@ -69,7 +71,8 @@ Result<ExitCode> run_serve(const Context& context) {
                           .program = "digue " DIGUE_VERSION,
                           .listener = &teller,
                           .targets = targets.get(),
-                          .databases = database_access(context)});
+                          .databases = database_access(context),
+                          .drills = &drills});
   const auto authority = machine::polkit();
   agent::Lookups group_lookups;
   agent::Lookups authorizations;

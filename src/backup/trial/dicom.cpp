@@ -1,9 +1,9 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "backup/trial/formats.h"
-#include "base/byte_reader.h"
 
 namespace digue::backup {
 

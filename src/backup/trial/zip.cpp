@@ -23,8 +23,7 @@ constexpr std::size_t zip64_locator_bytes = 20;
 constexpr std::size_t longest_comment = 0xffff;
 constexpr std::uint16_t zip64_extra = 0x0001;
 
-/// In 16 and 32 bits: see the Zip64 field.
-constexpr std::uint64_t elsewhere_16 = 0xffff;
+/// In 32 bits: see the Zip64 field.
 constexpr std::uint64_t elsewhere_32 = 0xffff'ffff;
 
 constexpr std::uint64_t max_entries = 5'000'000;
@@ -102,19 +101,18 @@ class ZipWalk {
     directory.offset = TRY(reader.u32_le());
     directory.end = at;
     if (TRY(u16_le(reader)) != file_.size() - at - end_bytes) return std::nullopt;
-    const bool is_zip64 = directory.entries == elsewhere_16 || directory.size == elsewhere_32 ||
-                          directory.offset == elsewhere_32 || disk == elsewhere_16;
-    if (is_zip64) return read_zip64(at, directory);
+    // Some write it for fewer entries than need it, and then these numbers are right too.
+    if (const auto larger = TRY(read_zip64(at))) return larger;
     if (disk != 0 || directory_disk != 0) return failure(ErrorCode::unsupported, "an archive in several parts");
     return directory;
   }
 
-  /// 4.3.14 and 4.3.15. Without them, the numbers were meant as they are.
-  Result<std::optional<Directory>> read_zip64(std::uint64_t end_at, const Directory& told) {
-    if (end_at < zip64_locator_bytes + zip64_end_bytes) return told;
+  /// 4.3.14 and 4.3.15; nothing if they are not there: the numbers of the end are then meant as they are.
+  Result<std::optional<Directory>> read_zip64(std::uint64_t end_at) {
+    if (end_at < zip64_locator_bytes + zip64_end_bytes) return std::nullopt;
     const std::uint64_t locator_at = end_at - zip64_locator_bytes;
     ByteReader locator(TRY(file_.at(locator_at, zip64_locator_bytes)));
-    if (TRY(locator.u32_le()) != zip64_locator) return told;
+    if (TRY(locator.u32_le()) != zip64_locator) return std::nullopt;
     TRY(locator.u32_le());  // the disk
     // Right before its locator, wherever a program in front has moved it.
     const std::uint64_t told_at = TRY(locator.u64_le());

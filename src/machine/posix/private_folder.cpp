@@ -1,6 +1,7 @@
 #include "machine/private_folder.h"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -210,6 +211,22 @@ Result<void> PrivateFolder::settle(std::string_view name, std::string_view last_
   if (::fsync(folder.number()) != 0) return system_failure(errno, path_);
   if (::unlinkat(folder.number(), from.c_str(), 0) != 0 && errno != ENOENT) return system_failure(errno, from);
   return {};
+}
+
+FolderLock::~FolderLock() { const Descriptor closed(descriptor_); }
+
+Result<FolderLock> PrivateFolder::lock(std::string_view name) const {
+  if (!is_plain_name(name)) return failure(ErrorCode::invalid_input, "no plain name");
+  const std::string wanted(name);
+  const Descriptor folder = TRY(open_folder(path_));
+  const int flags = O_RDWR | O_CREAT | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
+  Descriptor file(::openat(folder.number(), wanted.c_str(), flags, 0600));
+  if (!file.is_open()) return system_failure(errno, wanted);
+  while (::flock(file.number(), LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return failure(ErrorCode::locked, wanted + " is held");
+    if (errno != EINTR) return system_failure(errno, wanted);
+  }
+  return FolderLock(file.release());
 }
 
 }  // namespace digue::machine

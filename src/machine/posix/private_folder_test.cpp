@@ -156,5 +156,25 @@ TEST_CASE("processes that come at once all get the same content") {
   CHECK(place.names() == std::set<std::string>{"key"});
 }
 
+TEST_CASE("work that is taken is taken from all others, until its owner ends, however that is") {
+  const TemporaryFolder place;
+  const PrivateFolder folder = PrivateFolder::open(place.path()).value();
+  {
+    const FolderLock lock = folder.lock("work").value();
+    CHECK(folder.lock("work").error().code == ErrorCode::locked);
+    CHECK(folder.lock("other").has_value());
+  }
+  const pid_t child = ::fork();
+  if (child == 0) {
+    const auto lock = folder.lock("work");
+    ::_exit(lock ? 0 : 1);  // without a word
+  }
+  int status = 0;
+  REQUIRE(::waitpid(child, &status, 0) == child);
+  CHECK(status == 0);
+  CHECK(folder.lock("work").has_value());
+  CHECK(folder.lock("../work").error().code == ErrorCode::invalid_input);
+}
+
 }  // namespace
 }  // namespace digue::machine
