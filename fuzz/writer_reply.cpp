@@ -17,6 +17,7 @@ void read_reply(ByteView frame) {
   if (entry && text_of(encode_entry(*entry)) != text_of(*answer)) __builtin_trap();
   const auto names = parse_written_names(*answer);
   if (names && text_of(encode_written_names(*names)) != text_of(*answer)) __builtin_trap();
+  static_cast<void>(parse_file(*answer));
   const auto extent = parse_extent(*answer);
   if (extent && text_of(encode_extent(*extent)) != text_of(*answer)) __builtin_trap();
   const auto refused = parse_refused(*answer);

@@ -1,6 +1,7 @@
 #include "agent/plan_file.h"
 
 #include "base/bytes.h"
+#include "crypto/hash.h"
 #include "machine/private_folder.h"
 
 namespace digue::agent {
@@ -54,6 +55,31 @@ Result<void> save_plans(const std::string& state, const plan::Plans& plans) {
   const auto folder = TRY(machine::PrivateFolder::open(state));
   TRY(folder.replace(file_name, bytes_of(text)));
   return folder.replace(good_name, bytes_of(text));
+}
+
+Result<PlanText> load_plan_text(const std::string& state) {
+  const auto folder = TRY(machine::PrivateFolder::open(state));
+  const auto content = TRY(read_if_there(folder, file_name));
+  PlanText text;
+  if (content) text.text = text_of(*content);
+  text.version = to_hex(crypto::sha256(bytes_of(text.text)));
+  return text;
+}
+
+std::expected<void, PlanTextRefusal> replace_plan_text(const std::string& state, std::string_view text,
+                                                       std::string_view version) {
+  const auto refuse = [](const Error& error) { return std::unexpected(PlanTextRefusal{error.code, std::nullopt}); };
+  const auto before = load_plan_text(state);
+  if (!before) return refuse(before.error());
+  if (before->version != version) return std::unexpected(PlanTextRefusal{ErrorCode::locked, std::nullopt});
+  const auto plans = plan::read_plans(text);
+  if (!plans) return std::unexpected(PlanTextRefusal{ErrorCode::invalid_input, plans.error()});
+  const auto folder = machine::PrivateFolder::open(state);
+  if (!folder) return refuse(folder.error());
+  for (const std::string_view name : {file_name, good_name}) {
+    if (const Result<void> replaced = folder->replace(name, bytes_of(text)); !replaced) return refuse(replaced.error());
+  }
+  return {};
 }
 
 }  // namespace digue::agent

@@ -28,4 +28,21 @@ PlanFile load_plans_or(const std::string& state, plan::Plans before = {});
 /// could not be read back the same: nothing is written then.
 Result<void> save_plans(const std::string& state, const plan::Plans& plans);
 
+/// plans.toml as it is written, and what tells it from every other (SHA-256, in hexadecimal). Empty where there is
+/// none.
+struct PlanText {
+  std::string text;
+  std::string version;
+};
+Result<PlanText> load_plan_text(const std::string& state);
+
+/// Why a text did not become plans.toml.
+struct PlanTextRefusal {
+  ErrorCode code = ErrorCode::invalid_input;  ///< `locked`: it is not of that version any more
+  std::optional<plan::PlanFault> fault;
+};
+/// Puts a text in the place of the one of that version, at once and durably, if it has no fault.
+std::expected<void, PlanTextRefusal> replace_plan_text(const std::string& state, std::string_view text,
+                                                       std::string_view version);
+
 }  // namespace digue::agent

@@ -17,7 +17,6 @@ using repository::NodeType;
 namespace {
 
 constexpr std::size_t max_path = 4096;
-constexpr std::chrono::seconds lookup_patience{20};
 constexpr std::string_view access_list = "system.posix_acl_access";
 constexpr std::uint32_t read_bit = 4;
 constexpr std::uint32_t pass_bit = 1;
@@ -123,8 +122,7 @@ bool could_read(const machine::Person& person, const Node& node, bool is_on_the_
 }
 
 Result<backup::RestoreOutcome> recover(const Recovery& recovery, const RecoveryTools& tools, JobControl& control) {
-  const machine::Person person =
-      TRY(machine::person_of(recovery.user_id, tools.machine.processes(), machine::Deadline::in(lookup_patience)));
+  const machine::Person person = TRY(tools.targets.person(recovery.user_id));
   RepositoryPlace place = TRY(tools.places.open(recovery.place));
   const auto opened = TRY(repository::open_repository(*place.store, place.password));
   repository::Repository& repository = *opened.repository;
@@ -153,8 +151,7 @@ Result<backup::RestoreOutcome> recover(const Recovery& recovery, const RecoveryT
   auto outcome = TRY(backup::restore(repository, *target, options, observer, workers));
   outcome.errors += wish.missing();
   auto journal = TRY(open_state(tools.state));
-  TRY(journal.append(
-      act_of_recovery({recovery.plan.id, recovery.place.id, tools.machine.clock().now()}, loaded.id, outcome)));
+  TRY(journal.append(act_of_recovery({recovery.plan.id, recovery.place.id, tools.clock.now()}, loaded.id, outcome)));
   return outcome;
 }
 

@@ -3,7 +3,7 @@
 #include "agent/jobs.h"
 #include "agent/place_opener.h"
 #include "backup/restore.h"
-#include "machine/machine.h"
+#include "machine/clock.h"
 #include "machine/person.h"
 
 namespace digue::agent {
@@ -19,7 +19,7 @@ struct Recovery {
 };
 
 struct RecoveryTools {
-  machine::Machine& machine;
+  const machine::Clock& clock;
   machine::PersonTargets& targets;
   PlaceOpener& places;
   std::string state;

@@ -66,6 +66,10 @@ TEST_CASE("behind an access control list only the owner is sure of what they cou
 /// Gives everybody a folder in memory.
 class MemoryTargets final : public machine::PersonTargets {
  public:
+  Result<machine::Person> person(std::uint32_t user_id) override {
+    if (user_id != camille.user_id) return failure(ErrorCode::not_found, "nobody");
+    return camille;
+  }
   Result<std::unique_ptr<machine::TargetTree>> open(const machine::Person& person, const std::string& folder) override {
     asked = person;
     return files.open_target(folder);
@@ -88,8 +92,6 @@ struct Office : test::PlannedPractice {
                    .targets = &targets}};
 
   Office() {
-    computer.contents().commands[{{"id", "-nu", "--", "+1001"}, ""}].value.text = "camille\n";
-    computer.contents().commands[{{"id", "-G", "--", "+1001"}, ""}].value.text = "1001 50\n";
     for (const char* above : {"/srv", "/srv/cabinet", "/srv/radios"}) set(above, 0755, 0, "root");
     files.put_file("/srv/cabinet/paie.txt", "paie");
     files.put_file("/srv/cabinet/secret/lettre.txt", "lettre");

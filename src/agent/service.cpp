@@ -189,7 +189,7 @@ Result<JobId> Service::recover(const RecoveryWish& wish) {
 
 std::string Service::give_back(const Recovery& recovery, JobControl& control) {
   const auto outcome =
-      agent::recover(recovery, {tools_.machine, *tools_.targets, tools_.places, tools_.state}, control);
+      agent::recover(recovery, {tools_.machine.clock(), *tools_.targets, tools_.places, tools_.state}, control);
   release_if_idle(recovery.place);
   if (!outcome) return std::string(name_of(outcome.error().code));
   return outcome->errors > 0 ? "partial" : "done";
@@ -204,7 +204,10 @@ Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& pla
                                .databases = tools_.databases ? &*tools_.databases : nullptr,
                                .state = tools_.state,
                                .program = tools_.program};
-      return copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
+      if (tools_.listener != nullptr) tools_.listener->run_began();
+      std::string outcome = copy_and_try(planned, tools_.places, tools, tools_.drills, observer);
+      if (tools_.listener != nullptr) tools_.listener->run_ended(outcome);
+      return outcome;
     });
     if (tools_.listener != nullptr) tools_.listener->run_ended(outcome);
     return outcome;

@@ -63,10 +63,10 @@ struct ServiceTools {
   JobBoard& board;
   std::string state;
   std::string program;  ///< name and version, for the snapshots
-  std::optional<DatabaseAccess> databases = {};
-  const DrillMeans* drills = nullptr;  ///< none: nothing is tried
   RunListener* listener = nullptr;
   machine::PersonTargets* targets = nullptr;  ///< none: nothing is given back here
+  std::optional<DatabaseAccess> databases = {};
+  const DrillMeans* drills = nullptr;  ///< none: nothing is tried
 };
 
 /// Runs what is planned: again and again it reads plans.toml, looks which places are here, and starts each copy that is
@@ -96,6 +96,12 @@ class Service {
   /// A person wants a drill now, of the same; `is_all`: of everything, and not only of what is due. Errors as
   /// back_up(); `unsupported` where nothing can be tried.
   Result<std::vector<JobId>> drill(std::string_view plan, std::string_view place, bool is_all);
+
+  /// plans.toml, for its owner; any thread. Replaced, it counts from the next look on.
+  Result<PlanText> plan_text() const { return load_plan_text(tools_.state); }
+  std::expected<void, PlanTextRefusal> replace_plan_text(std::string_view text, std::string_view version) {
+    return agent::replace_plan_text(tools_.state, text, version);
+  }
 
   /// Somebody wants files of a plan back: from that place, or from the first of its places that is here. `not_found`
   /// for an unknown plan or place, `unavailable` if none is here, `invalid_input` for paths that make no sense,

@@ -35,6 +35,12 @@ void see_plan(const std::string& id, const PlanState& state, tell::Sight& sight)
   }
 }
 
+void see_drills(const plan::Plan& plan, const PlanState& state, tell::Sight& sight) {
+  for (const auto& [place, proof] : state.proofs) {
+    if (proof.has_failed(plan)) sight.problems.insert({Trouble::drill_failed, plan.id + " " + place});
+  }
+}
+
 void see_places(const std::vector<PlaceStanding>& standings, tell::Sight& sight) {
   for (const PlaceStanding& standing : standings) {
     if (standing.place.kind != plan::PlaceKind::disk) continue;
@@ -48,20 +54,17 @@ void see_places(const std::vector<PlaceStanding>& standings, tell::Sight& sight)
 
 }  // namespace
 
-Result<std::set<std::string>> failed_drills(journal::Journal& journal) {
-  std::set<std::string> known;
-  std::set<std::string> failed;
+Result<bool> exercise_failed(journal::Journal& journal) {
+  bool has_failed = false;
   TRY(visit_proven(journal, [&](const journal::Entry& entry) {
     const bool is_proven = entry.kind == "restore_proven";
     if (!is_proven && entry.kind != "restore_failed") return true;
     // Only what says that it was no demonstration was none.
-    if (entry.body.boolean("demonstration").value_or(true)) return true;
-    if (is_proven && entry.body.text("scope").value_or("") == "sample") return true;
-    const std::string plan = entry.body.text("plan").value_or("");
-    if (known.insert(plan).second && !is_proven) failed.insert(plan);
-    return true;
+    if (entry.body.boolean("demonstration").value_or(true) || entry.body.find("plan") != nullptr) return true;
+    has_failed = !is_proven;
+    return false;
   }));
-  return failed;
+  return has_failed;
 }
 
 tell::Sight sight_of(const ServiceStatus& status, const SlowSight& slow, const tell::Sending& mail) {
@@ -69,20 +72,20 @@ tell::Sight sight_of(const ServiceStatus& status, const SlowSight& slow, const t
   if (status.file.fault) sight.problems.insert({Trouble::plans_broken, ""});
   if (status.journal_error) {
     sight.problems.insert({Trouble::journal_broken, ""});
-    sight.unknown = {Trouble::copy_late, Trouble::copy_failed, Trouble::clock_wrong};
+    sight.unknown = {Trouble::copy_late, Trouble::copy_failed, Trouble::clock_wrong, Trouble::drill_failed};
   } else {
-    for (const auto& [id, state] : status.plans) see_plan(id, state, sight);
+    for (const auto& [id, state] : status.plans) {
+      see_plan(id, state, sight);
+      if (const plan::Plan* plan = status.file.plans.find_plan(id)) see_drills(*plan, state, sight);
+    }
   }
   if (slow.places) {
     see_places(*slow.places, sight);
   } else {
     sight.unknown.insert(Trouble::disk_left);
   }
-  if (slow.failed_drills) {
-    for (const std::string& plan : *slow.failed_drills) sight.problems.insert({Trouble::drill_failed, plan});
-  } else {
-    sight.unknown.insert(Trouble::drill_failed);
-  }
+  if (!slow.exercise_failed) sight.unknown.insert(Trouble::drill_failed);
+  if (slow.exercise_failed.value_or(false)) sight.problems.insert({Trouble::drill_failed, ""});
   if (mail.failures >= stuck_after_failures) sight.problems.insert({Trouble::mail_stuck, ""});
   return sight;
 }

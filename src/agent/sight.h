@@ -9,13 +9,12 @@ namespace digue::agent {
 /// What is looked at from time to time only, because it takes long.
 struct SlowSight {
   std::optional<std::vector<PlaceStanding>> places;  ///< nothing: they could not be looked at
-  std::optional<std::set<std::string>>
-      failed_drills;  ///< by plan ("" for an exercise); nothing: the journal cannot be read
+  std::optional<bool> exercise_failed;               ///< nothing: the journal cannot be read
 };
 
-/// The plans whose newest proof is that their copy did not come back; a sample that came back later heals none. Reads
-/// the journal as far as it is not doubted.
-Result<std::set<std::string>> failed_drills(journal::Journal& journal);
+/// Whether the newest exercise, which belongs to no plan, did not come back. Reads the journal as far as it is not
+/// doubted.
+Result<bool> exercise_failed(journal::Journal& journal);
 
 /// What people should hear of. What is not known is said to be so: it neither makes a problem nor mends one.
 tell::Sight sight_of(const ServiceStatus& status, const SlowSight& slow, const tell::Sending& mail);

@@ -103,7 +103,7 @@ void Teller::look_slowly(const plan::Plans& plans) {
   auto journal = open_state(tools_.state);
   if (!journal) return;
   if (auto places = tools_.places.look(plans, *journal)) slow_.places = *std::move(places);
-  if (auto failed = failed_drills(*journal)) slow_.failed_drills = *std::move(failed);
+  if (const auto failed = exercise_failed(*journal)) slow_.exercise_failed = *failed;
 }
 
 void Teller::send_pings(const plan::Tell& tell) {

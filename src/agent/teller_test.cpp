@@ -135,23 +135,29 @@ TEST_CASE("without a desktop nothing is shown") {
   CHECK_FALSE(office.teller->shown().notice);
 }
 
-TEST_CASE("a failed drill is a problem until its plan is proven, and a sample does not mend it") {
+TEST_CASE("a failed exercise is a problem until one comes back, and a demonstration is none") {
   Office office;
   auto journal = open_state(office.state()).value();
-  const auto note = [&](std::string kind, std::string scope, bool is_demonstration) {
-    journal
-        .append({office.now(),
-                 std::move(kind),
-                 {{"demonstration", is_demonstration}, {"plan", "plan-1"}, {"scope", std::move(scope)}}})
-        .value();
+  const auto note = [&](std::string kind, bool is_demonstration) {
+    journal.append({office.now(), std::move(kind), {{"demonstration", is_demonstration}}}).value();
   };
-  note("restore_failed", "slice", true);
-  CHECK(failed_drills(journal).value().empty());
-  note("restore_failed", "slice", false);
-  note("restore_proven", "sample", false);
-  CHECK(failed_drills(journal).value() == std::set<std::string>{"plan-1"});
-  note("restore_proven", "slice", false);
-  CHECK(failed_drills(journal).value().empty());
+  note("restore_failed", true);
+  CHECK_FALSE(exercise_failed(journal).value());
+  note("restore_failed", false);
+  note("restore_proven", true);
+  CHECK(exercise_failed(journal).value());
+  note("restore_proven", false);
+  CHECK_FALSE(exercise_failed(journal).value());
+}
+
+TEST_CASE("a drill of a plan that failed is told, by the plan and the place") {
+  Office office;
+  office.status.file.plans.plans.push_back(office.plan);
+  PlanState& state = office.status.plans["plan-1"];
+  const tell::Problem failed{tell::Trouble::drill_failed, "plan-1 place-1"};
+  CHECK_FALSE(sight_of(office.status, {}, {}).problems.contains(failed));
+  state.proofs["place-1"].failed = Noted{};
+  CHECK(sight_of(office.status, {}, {}).problems.contains(failed));
 }
 
 TEST_CASE("one failure that may heal is not told, and a second one or a grave one is") {

@@ -23,6 +23,9 @@ constexpr json::Limits request_limits{.bytes = 64 * 1024, .depth = 4, .values = 
 constexpr milliseconds sign_of_life_every{15'000};
 constexpr milliseconds events_at_most_every{250};
 
+/// plans.toml has at most 1 MiB; the server takes no more either.
+constexpr json::Limits plan_file_limits{.bytes = 2 * 1024 * 1024, .depth = 2, .values = 10};
+
 net::ServedResponse json_answer(int status, const json::Value& value) {
   net::ServedResponse response;
   response.status = status;
@@ -67,6 +70,7 @@ std::optional<net::ServedResponse> Api::try_to_answer(const net::ServedRequest& 
   const std::string_view path = std::string_view(request.target).substr(0, request.target.find('?'));
   constexpr std::string_view one_job = "/v1/jobs/";
   if (path == "/v1/jobs") return answer_jobs(request, *asker, authorization);
+  if (path == "/v1/plans/file") return answer_plan_file(request, *asker, authorization);
   if (path.starts_with(one_job)) return answer_job(request, path.substr(one_job.size()), role);
   constexpr std::array known = {"/v1/status", "/v1/plans", "/v1/notice", "/v1/events"};
   if (std::ranges::find(known, path) == known.end()) return problem(Problem::no_such_thing);
@@ -93,8 +97,39 @@ std::optional<net::ServedResponse> Api::answer_jobs(const net::ServedRequest& re
     if (!is_allowed) return std::nullopt;
     if (!*is_allowed) return problem(Problem::not_allowed);
   }
+  if (is_recovery) return start_recovery(*body, asker);
   if (!body) return problem(Problem::not_understood);
-  return is_recovery ? start_recovery(*body, asker) : start_run(*body, asker.role);
+  return start_run(*body, asker);
+}
+
+std::optional<net::ServedResponse> Api::answer_plan_file(const net::ServedRequest& request, const Asker& asker,
+                                                         Authorization& authorization) {
+  if (request.method != "GET" && request.method != "POST") return problem(Problem::wrong_method);
+  if (asker.role < Role::owner) {
+    if (!authorization) authorization = rights_.authorize(request, change_plans_action);
+    const auto is_allowed = authorization->get();
+    if (!is_allowed) return std::nullopt;
+    if (!*is_allowed) return problem(Problem::not_allowed);
+  }
+  if (request.method == "POST") return replace_plans(request);
+  auto file = service_.plan_text();
+  if (!file) return problem(Problem::failed);
+  return json_answer(200, json::Object{{"text", std::move(file->text)}, {"version", std::move(file->version)}});
+}
+
+net::ServedResponse Api::replace_plans(const net::ServedRequest& request) {
+  if (request.header("content-type") != "application/json") return problem(Problem::not_understood);
+  const auto body = json::parse(request.body, plan_file_limits);
+  const auto text = body ? body->text("text") : std::unexpected(body.error());
+  const auto version = body ? body->text("version") : std::unexpected(body.error());
+  if (!text || !version) return problem(Problem::not_understood);
+  const auto replaced = service_.replace_plan_text(*text, *version);
+  if (replaced) return json_answer(200, json::Object{});
+  const agent::PlanTextRefusal& refusal = replaced.error();
+  if (refusal.code == ErrorCode::locked) return problem(Problem::changed_meanwhile);
+  if (!refusal.fault) return problem(Problem::failed);
+  return problem(Problem::faulty_plans,
+                 {{"line", refusal.fault->line}, {"kind", refusal.fault->kind}, {"word", refusal.fault->word}});
 }
 
 net::ServedResponse Api::answer_job(const net::ServedRequest& request, std::string_view number, Role role) {
@@ -108,17 +143,17 @@ net::ServedResponse Api::answer_job(const net::ServedRequest& request, std::stri
   return json_answer(202, job_answer(board_.find(job->id).value_or(*job), *service_.status(), role));
 }
 
-net::ServedResponse Api::start_run(const json::Value& body, Role role) {
+net::ServedResponse Api::start_run(const json::Value& body, const Asker& asker) {
   const auto kind = body.text("kind");
   const auto plan = body.text("plan");
   const auto place = text_or(body, "place", "");
   const json::Value* all = body.find("all");
-  const bool is_drill = kind && *kind == "drill";
-  if (!plan || !place || !kind || (!is_drill && *kind != "backup")) return problem(Problem::not_understood);
+  const bool is_drill = kind == "drill";
+  if (!plan || !place || (!is_drill && kind != "backup")) return problem(Problem::not_understood);
   if (all != nullptr && (!is_drill || all->as_bool() == nullptr)) return problem(Problem::not_understood);
   const auto jobs =
       is_drill ? service_.drill(*plan, *place, all != nullptr && *all->as_bool()) : service_.back_up(*plan, *place);
-  return jobs ? started(*jobs, role) : problem(problem_of(jobs.error().code));
+  return jobs ? started(*jobs, asker.role) : problem(problem_of(jobs.error().code));
 }
 
 net::ServedResponse Api::start_recovery(const json::Value& body, const Asker& asker) {

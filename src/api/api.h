@@ -34,8 +34,11 @@ class Api {
   std::optional<net::ServedResponse> try_to_answer(const net::ServedRequest& request, Authorization& authorization);
   std::optional<net::ServedResponse> answer_jobs(const net::ServedRequest& request, const Asker& asker,
                                                  Authorization& authorization);
+  std::optional<net::ServedResponse> answer_plan_file(const net::ServedRequest& request, const Asker& asker,
+                                                      Authorization& authorization);
+  net::ServedResponse replace_plans(const net::ServedRequest& request);
   net::ServedResponse answer_job(const net::ServedRequest& request, std::string_view number, Role role);
-  net::ServedResponse start_run(const json::Value& body, Role role);
+  net::ServedResponse start_run(const json::Value& body, const Asker& asker);
   net::ServedResponse start_recovery(const json::Value& body, const Asker& asker);
   net::ServedResponse started(const std::vector<agent::JobId>& ids, Role role);
   net::ServedResponse events(Role role);

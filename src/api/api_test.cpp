@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "json/parse.h"
+#include "json/write.h"
 #include "machine/fake/computer.h"
 #include "machine/fake/file_tree.h"
 #include "machine/private_folder.h"
@@ -225,6 +226,32 @@ TEST_CASE("a user has files given back, a reader only if polkit says so") {
   CHECK(desk.code(desk.ask("POST", "/v1/jobs", give_back)) == "API-5");
   CHECK(desk.authorized == 2);
   CHECK(desk.code(desk.ask("POST", "/v1/jobs", start)) == "API-3");
+}
+
+TEST_CASE("only the owner, or whom polkit takes for one, reads and changes the plans") {
+  Desk desk;
+  for (const Role role : {Role::reader, Role::user}) {
+    desk.role = role;
+    desk.decide(false);
+    CHECK(desk.code(desk.ask("GET", "/v1/plans/file")) == "API-3");
+    CHECK(desk.code(desk.ask("POST", "/v1/plans/file", "{}")) == "API-3");
+  }
+  desk.decide(true);
+  const json::Value file = desk.get("/v1/plans/file");
+  CHECK(file.text("text")->contains("/srv/dossiers-secrets"));
+  const auto put = [&](std::string text, std::string version) {
+    const json::Value body = json::Object{{"text", std::move(text)}, {"version", std::move(version)}};
+    return desk.ask("POST", "/v1/plans/file", json::to_line(body));
+  };
+  const std::string version = file.text("version").value();
+  const auto faulty = put("version = 1\nrien = 3\n", version);
+  CHECK(desk.code(faulty) == "PLAN-1");
+  CHECK(json::parse(faulty.body)->integer("line") == 2);
+  CHECK(put("version = 1\n# rien\n", version).status == 200);
+  CHECK(desk.code(put("version = 1\n", version)) == "API-6");
+  CHECK(desk.get("/v1/plans/file").text("text") == "version = 1\n# rien\n");
+  desk.service.look();
+  CHECK(desk.get("/v1/plans").array("plans")->empty());
 }
 
 TEST_CASE("an answer that waits for polkit comes later, and asks once") {

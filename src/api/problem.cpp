@@ -26,6 +26,8 @@ Words words_of(Problem problem) {
     case Problem::too_many_jobs: return {503, "SAUV-3", "too_many_jobs", "Too many jobs wait"};
     case Problem::service_ends: return {503, "SAUV-4", "service_ends", "The service is ending"};
     case Problem::nothing_to_cancel: return {409, "SAUV-5", "nothing_to_cancel", "The job has ended"};
+    case Problem::changed_meanwhile: return {412, "API-6", "changed_meanwhile", "It has changed meanwhile"};
+    case Problem::faulty_plans: return {422, "PLAN-1", "faulty_plans", "The plans have a fault"};
     case Problem::failed: break;
   }
   return {500, "API-5", "failed", "It could not be done"};
@@ -33,17 +35,18 @@ Words words_of(Problem problem) {
 
 }  // namespace
 
-net::ServedResponse problem(Problem problem) {
+net::ServedResponse problem(Problem problem, json::Object more) {
   const Words words = words_of(problem);
   net::ServedResponse response;
   response.status = words.status;
   response.headers = {{"content-type", "application/problem+json"}, {"cache-control", "no-store"}};
-  response.body = json::to_line(json::Object{{"type", fmt::format("urn:digue:problem:{}", words.name)},
-                                             {"title", words.title},
-                                             {"status", words.status},
-                                             {"code", words.code},
-                                             {"message_key", fmt::format("api.problem.{}", words.name)}}) +
-                  "\n";
+  json::Object members = {{"type", fmt::format("urn:digue:problem:{}", words.name)},
+                          {"title", words.title},
+                          {"status", words.status},
+                          {"code", words.code},
+                          {"message_key", fmt::format("api.problem.{}", words.name)}};
+  for (auto& member : more) members.push_back(std::move(member));
+  response.body = json::to_line(std::move(members)) + "\n";
   return response;
 }
 

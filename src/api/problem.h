@@ -2,6 +2,7 @@
 
 #include <string_view>
 
+#include "json/value.h"
 #include "net/server.h"
 
 namespace digue::api {
@@ -17,10 +18,13 @@ enum class Problem {
   too_many_jobs,      ///< SAUV-3
   service_ends,       ///< SAUV-4
   nothing_to_cancel,  ///< SAUV-5
+  changed_meanwhile,  ///< API-6: of another version than the one that is to be replaced
+  faulty_plans,       ///< PLAN-1
   failed              ///< API-5
 };
 
-/// application/problem+json (RFC 9457). It says nothing that the person who asked has not said.
-net::ServedResponse problem(Problem problem);
+/// application/problem+json (RFC 9457). It says nothing that the person who asked has not said. `more` are members of
+/// that problem alone.
+net::ServedResponse problem(Problem problem, json::Object more = {});
 
 }  // namespace digue::api

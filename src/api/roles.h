@@ -32,8 +32,10 @@ struct Asker {
 /// The local group whose accounts are the practice's users.
 inline constexpr std::string_view users_group = "digue";
 
-/// What a reader may do all the same if polkit says so (packaging/local.digue.policy). Its name claims nobody's domain.
+/// What others may do all the same if polkit says so (packaging/local.digue.policy): a reader has files given back, and
+/// whoever is not the owner reads and changes plans.toml. The names claim nobody's domain.
 inline constexpr std::string_view recover_action = "local.digue.recover";
+inline constexpr std::string_view change_plans_action = "local.digue.change-plans";
 
 /// Whether an account is listed in that group; what cannot be told is no. May take long.
 using IsUser = std::function<bool(const machine::SocketPeer&)>;

@@ -31,6 +31,8 @@ class PersonTargets {
  public:
   virtual ~PersonTargets() = default;
 
+  /// As person_of.
+  virtual Result<Person> person(std::uint32_t user_id) = 0;
   /// The folder at this absolute path, made with what is missing above it. `denied` if it is not the person's own, or
   /// could not be made by them; `already_exists` if something is in it. Of what it gives, any thread may use it, and no
   /// call takes longer than a few minutes; after one that took too long, all others are `unavailable`.

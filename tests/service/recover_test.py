@@ -10,6 +10,9 @@ import unittest
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests/live"))
+from stage import PrivateBus  # noqa: E402
+
 DIGUE = Path(os.environ.get("DIGUE", ROOT / "build/release/digue"))
 PATIENCE = 60
 CAMILLE, DOMINIQUE = "digue-camille", "digue-dominique"
@@ -230,9 +233,6 @@ class Recover(unittest.TestCase):
         self.assertEqual(list(self.home(DOMINIQUE).iterdir()), [])
 
     def test_a_reader_is_given_what_is_theirs_if_polkit_says_so(self):
-        sys.path.insert(1, str(ROOT / "tests/live"))
-        from stage import PrivateBus
-
         self.bus = PrivateBus(self.top)
         self.addCleanup(self.bus.close)
         self.bus.mock("org.freedesktop.PolicyKit1", "--template", "polkitd")
@@ -245,10 +245,38 @@ class Recover(unittest.TestCase):
         self.assertEqual(code, 0, said)
         self.assertEqual(set(self.files(self.below(target))), {"paie.txt", "affiche.txt"})
 
-    def test_whoever_waits_for_polkit_holds_up_nobody(self):
-        sys.path.insert(1, str(ROOT / "tests/live"))
-        from stage import PrivateBus
+    def test_the_plans_are_changed_by_whom_polkit_takes_for_the_owner(self):
+        self.bus = PrivateBus(self.top)
+        self.addCleanup(self.bus.close)
+        self.bus.mock("org.freedesktop.PolicyKit1", "--template", "polkitd")
+        polkit = self.bus.object("org.freedesktop.PolicyKit1", "/org/freedesktop/PolicyKit1/Authority")
+        self.serve()
 
+        def plans(*words):
+            done = subprocess.run([self.program, "plan", *words, "--socket", self.socket], env=self.environment(HOME="/nonexistent"),
+                                  user=CAMILLE, group=CAMILLE, extra_groups=[], stdin=subprocess.DEVNULL, capture_output=True,
+                                  text=True, timeout=120, check=False, cwd="/")
+            return done.returncode, done.stdout, plain(done.stderr)
+
+        refused = plans("get")
+        self.assertEqual((refused[0], refused[1]), (5, ""))
+        polkit.SetAllowed(["local.digue.change-plans"])
+        code, text, _ = plans("get")
+        self.assertEqual(code, 0)
+        changed = self.home() / "plans.toml"
+        changed.write_text(text.replace('name = "coffre"', 'name = "coffre-fort"'))
+        faulty = self.home() / "fautif.toml"
+        faulty.write_text(text.replace('kind = "network"', 'kind = "nuage"'))
+        code, _, said = plans("put", faulty)
+        self.assertEqual(code, 2, said)
+        self.assertIn("Rien n'est changé. Ligne", said)
+        self.assertEqual(plans("put", changed)[0], 0)
+        self.assertIn("coffre-fort", (self.state / "plans.toml").read_text())
+        self.assertEqual((self.state / "plans.toml").stat().st_mode & 0o777, 0o600)
+        self.assertEqual(plans("put", changed)[0], 11)
+        self.assertEqual(self.recover(self.practice, to=self.home(DOMINIQUE) / "retour", who=DOMINIQUE)[0], 5)
+
+    def test_whoever_waits_for_polkit_holds_up_nobody(self):
         self.bus = PrivateBus(self.top)
         self.addCleanup(self.bus.close)
         self.bus.mock("org.freedesktop.PolicyKit1", "--template", "polkitd")

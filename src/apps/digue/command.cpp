@@ -66,6 +66,8 @@ Command find_command(std::string_view name) {
       Named{"key check", run_key_check},
       Named{"plan", run_plan},
       Named{"plan check", run_plan_check},
+      Named{"plan get", run_plan_get},
+      Named{"plan put", run_plan_put},
       Named{"plan add", run_plan_add},
       Named{"plan remove", run_plan_remove},
       Named{"plan practice", run_plan_practice},

@@ -97,6 +97,8 @@ Result<ExitCode> run_key_make(const Context& context);
 Result<ExitCode> run_key_check(const Context& context);
 Result<ExitCode> run_plan(const Context& context);
 Result<ExitCode> run_plan_check(const Context& context);
+Result<ExitCode> run_plan_get(const Context& context);
+Result<ExitCode> run_plan_put(const Context& context);
 Result<ExitCode> run_plan_add(const Context& context);
 Result<ExitCode> run_plan_remove(const Context& context);
 Result<ExitCode> run_plan_practice(const Context& context);

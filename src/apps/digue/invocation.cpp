@@ -89,6 +89,7 @@ bool needs_a_word(std::string_view command) {
                                    "restore",
                                    "ls",
                                    "prove",
+                                   "plan put",
                                    "plan add",
                                    "plan remove",
                                    "plan practice",

@@ -26,11 +26,12 @@ void say_job(const Context& context, const json::Value& job) {
     context.screen.say(texts.say(key, {{"reason", reason}}), Tone::doubt, 4);
   };
   const auto bytes = static_cast<std::uint64_t>(job.integer("bytes_done").value_or(0));
-  context.screen.say(texts.say("jobs.line", {{"id", fmt::format("{}", job.integer("id").value_or(0))},
-                                             {"plan", name_in(job, "plan")},
-                                             {"place", name_in(job, "place")},
-                                             {"how", how},
-                                             {"bytes", say_bytes(texts, bytes)}}));
+  const std::string_view line = job.text("kind") == "restore" ? "jobs.line.restore" : "jobs.line";
+  context.screen.say(texts.say(line, {{"id", fmt::format("{}", job.integer("id").value_or(0))},
+                                      {"plan", name_in(job, "plan")},
+                                      {"place", name_in(job, "place")},
+                                      {"how", how},
+                                      {"bytes", say_bytes(texts, bytes)}}));
   for (const json::Value& id : job.array("missing_databases").value_or(json::Array())) {
     if (id.as_text() != nullptr) say_below("jobs.no_database", printable(*id.as_text()));
   }

@@ -23,6 +23,8 @@ void add_socket(CLI::App& command, Invocation& invocation) { command.add_option(
 void add_plan_commands(CLI::App& app, Invocation& invocation) {
   CLI::App* plan = add_command(app, invocation, "plan", "plan");
   add_command(*plan, invocation, "check", "plan check");
+  add_socket(*add_command(*plan, invocation, "get", "plan get"), invocation);
+  add_socket(*add_command(*plan, invocation, "put", "plan put", one), invocation);
   CLI::App* add = add_command(*plan, invocation, "add", "plan add", any_number);
   add->add_option("--at", invocation.plan.times)->allow_extra_args(false);
   add->add_option("--place", invocation.plan.places)->allow_extra_args(false);

@@ -51,7 +51,6 @@ Result<ExitCode> run_serve(const Context& context) {
   if (!listening) return refuse_socket(context, socket, listening.error().code);
 
   agent::PracticePlaces places(place_tools(context));
-  const agent::DrillMeans drills = drill_means(context);
   std::atomic<bool> is_ending = false;
   agent::NetChannels channels(context.file_tree, context.machine.clock(), [&is_ending] { return !is_ending; });
   agent::Teller teller({.clock = context.machine.clock(),
@@ -61,6 +60,7 @@ Result<ExitCode> run_serve(const Context& context) {
                         .texts = context.texts,
                         .state = context.state_folder});
   const auto targets = machine::person_targets();
+  const agent::DrillMeans drills = drill_means(context);
   agent::JobBoard board(context.machine.clock(), context.sleeper);
   agent::Service service({.machine = context.machine,
                           .files = context.file_tree,
@@ -69,10 +69,10 @@ Result<ExitCode> run_serve(const Context& context) {
                           .board = board,
                           .state = context.state_folder,
                           .program = "digue " DIGUE_VERSION,
-                          .databases = database_access(context),
-                          .drills = &drills,
                           .listener = &teller,
-                          .targets = targets.get()});
+                          .targets = targets.get(),
+                          .databases = database_access(context),
+                          .drills = &drills});
   const auto authority = machine::polkit();
   agent::Lookups group_lookups;
   agent::Lookups authorizations;

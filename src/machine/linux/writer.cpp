@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <map>
 
 #include "machine/linux/file_tree.h"
 #include "machine/linux/frames.h"
@@ -25,8 +26,8 @@ class PersonsFolder {
  private:
   static bool does_answer(WriteOperation operation) {
     return operation == WriteOperation::entry || operation == WriteOperation::names ||
-           operation == WriteOperation::read || operation == WriteOperation::extent ||
-           operation == WriteOperation::set_metadata;
+           operation == WriteOperation::open_file || operation == WriteOperation::read ||
+           operation == WriteOperation::extent || operation == WriteOperation::set_metadata;
   }
 
   Result<Bytes> open(const std::string& folder) {
@@ -42,14 +43,34 @@ class PersonsFolder {
     switch (request.operation) {
       case WriteOperation::entry: return encode_entry(TRY(tree_->entry(request.path)));
       case WriteOperation::names: return encode_written_names(TRY(tree_->names(request.path)));
-      case WriteOperation::set_metadata:
-        return encode_refused(TRY(tree_->set_metadata(request.path, request.metadata)));
+      case WriteOperation::open_file: return open_file(request.path);
+      case WriteOperation::read: return read(request);
       case WriteOperation::extent:
         return encode_extent(TRY(TRY(tree_->open_to_read(request.path))->extent(request.number, request.other_number)));
       default: break;
     }
+    if (request.file == 0) return encode_refused(TRY(tree_->set_metadata(request.path, request.metadata)));
+    return encode_refused(TRY(TRY(file(request))->set_metadata(request.metadata)));
+  }
+
+  Result<Bytes> open_file(const TargetTree::Path& path) {
+    if (written_.size() >= max_written_files) return failure(ErrorCode::bug, "too many open files");
+    written_[++last_file_] = TRY(tree_->open_file(path));
+    return encode_file(last_file_);
+  }
+
+  Result<TargetFile*> file(const WriteRequest& request) {
+    const auto found = written_.find(request.file);
+    if (found == written_.end()) return failure(ErrorCode::bug, "no such file is open");
+    return found->second.get();
+  }
+
+  Result<Bytes> read(const WriteRequest& request) {
     Bytes content(std::min<std::uint64_t>(request.other_number, max_write_bytes));
-    content.resize(TRY(TRY(tree_->open_to_read(request.path))->read(request.number, content)));
+    const std::size_t count = request.file == 0
+                                  ? TRY(TRY(tree_->open_to_read(request.path))->read(request.number, content))
+                                  : TRY(TRY(file(request))->read(request.number, content));
+    content.resize(count);
     return content;
   }
 
@@ -61,9 +82,9 @@ class PersonsFolder {
   Result<void> do_it(const WriteRequest& request) {
     switch (request.operation) {
       case WriteOperation::make_folder: return tree_->make_folder(request.path);
-      case WriteOperation::make_file: TRY(tree_->open_file(request.path)); return {};
-      case WriteOperation::write: return TRY(tree_->open_file(request.path))->write(request.number, request.content);
-      case WriteOperation::set_size: return TRY(tree_->open_file(request.path))->set_size(request.number);
+      case WriteOperation::close_file: written_.erase(request.file); return {};
+      case WriteOperation::write: return TRY(file(request))->write(request.number, request.content);
+      case WriteOperation::set_size: return TRY(file(request))->set_size(request.number);
       case WriteOperation::make_special: return tree_->make_special(request.path, request.metadata);
       case WriteOperation::make_link: return tree_->make_hard_link(request.path, request.other);
       case WriteOperation::remove: return tree_->remove(request.path);
@@ -75,6 +96,8 @@ class PersonsFolder {
 
   LinuxFileTree files_;
   std::unique_ptr<TargetTree> tree_;
+  std::map<std::uint64_t, std::unique_ptr<TargetFile>> written_;
+  std::uint64_t last_file_ = 0;
 };
 
 }  // namespace

@@ -142,6 +142,7 @@ Bytes encode_write_request(const WriteRequest& request) {
   writer.texts(request.path);
   writer.texts(request.other);
   writer.text(request.name);
+  writer.number(request.file);
   writer.number(request.number);
   writer.number(request.other_number);
   writer.metadata(request.metadata);
@@ -161,6 +162,7 @@ Result<WriteRequest> parse_write_request(ByteView frame) {
   request.path = TRY(parser.texts());
   request.other = TRY(parser.texts());
   request.name = TRY(parser.text());
+  request.file = TRY(parser.u64());
   request.number = TRY(parser.u64());
   request.other_number = TRY(parser.u64());
   request.metadata = TRY(parser.metadata());
@@ -209,6 +211,19 @@ Result<std::vector<std::string>> parse_written_names(ByteView answer) {
   auto names = TRY(parser.texts());
   if (!parser.is_at_end()) return damaged();
   return names;
+}
+
+Bytes encode_file(std::uint64_t file) {
+  Writer writer;
+  writer.number(file);
+  return writer.take();
+}
+
+Result<std::uint64_t> parse_file(ByteView answer) {
+  Parser parser(answer);
+  const std::uint64_t file = TRY(parser.u64());
+  if (file == 0 || !parser.is_at_end()) return damaged();
+  return file;
 }
 
 Bytes encode_extent(const Extent& extent) {

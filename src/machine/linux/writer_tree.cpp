@@ -17,72 +17,77 @@ using posix::system_failure;
 
 namespace {
 
+constexpr std::chrono::seconds lookup_patience{20};
 constexpr std::chrono::seconds start_patience{10};
 /// A disk that is full of other work may take long; one that hangs must not hang the service.
 constexpr std::chrono::seconds patience{60};
 constexpr std::chrono::seconds sync_patience{300};
 
-/// Opened anew for each piece: a handle would be one more thing that the writer could lie about.
+/// Piece by piece, from a file that is open or from one with that path.
+Result<std::size_t> read_pieces(WriterTree& tree, WriteRequest request, std::uint64_t offset,
+                                std::span<std::byte> into) {
+  request.operation = WriteOperation::read;
+  std::size_t done = 0;
+  while (done < into.size()) {
+    request.number = offset + done;
+    request.other_number = std::min(into.size() - done, max_write_bytes);
+    const Bytes part = TRY(tree.ask(request));
+    if (part.size() > request.other_number) return failure(ErrorCode::damaged, "more than was asked for");
+    std::ranges::copy(part, into.begin() + static_cast<std::ptrdiff_t>(done));
+    done += part.size();
+    if (part.size() < request.other_number) break;
+  }
+  return done;
+}
+
 class WrittenFile final : public TargetFile {
  public:
-  WrittenFile(WriterTree& tree, TargetTree::Path path) : tree_(tree), path_(std::move(path)) {}
+  WrittenFile(WriterTree& tree, std::uint64_t file) : tree_(tree), file_(file) {}
+  WrittenFile(const WrittenFile&) = delete;
+  WrittenFile& operator=(const WrittenFile&) = delete;
+  ~WrittenFile() override { static_cast<void>(tree_.ask({.operation = WriteOperation::close_file, .file = file_})); }
 
   Result<void> write(std::uint64_t offset, ByteView content) override {
     while (!content.empty()) {
       const ByteView part = content.first(std::min(content.size(), max_write_bytes));
-      TRY(tree_.ask({.operation = WriteOperation::write, .path = path_, .number = offset, .content = part}));
+      TRY(tree_.ask({.operation = WriteOperation::write, .file = file_, .number = offset, .content = part}));
       offset += part.size();
       content = content.subspan(part.size());
     }
     return {};
   }
-
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
-    std::size_t done = 0;
-    while (done < into.size()) {
-      const std::size_t wanted = std::min(into.size() - done, max_write_bytes);
-      const Bytes part = TRY(tree_.ask(
-          {.operation = WriteOperation::read, .path = path_, .number = offset + done, .other_number = wanted}));
-      if (part.size() > wanted) return failure(ErrorCode::damaged, "more than was asked for");
-      std::ranges::copy(part, into.begin() + static_cast<std::ptrdiff_t>(done));
-      done += part.size();
-      if (part.size() < wanted) break;
-    }
-    return done;
+    return read_pieces(tree_, {.file = file_}, offset, into);
   }
-
   Result<void> set_size(std::uint64_t size) override {
-    TRY(tree_.ask({.operation = WriteOperation::set_size, .path = path_, .number = size}));
+    TRY(tree_.ask({.operation = WriteOperation::set_size, .file = file_, .number = size}));
     return {};
   }
-
-  /// By its path, as all here: who swaps it has the rights of the writer anyway.
   Result<std::vector<RefusedPart>> set_metadata(const EntryMetadata& metadata) override {
-    return tree_.set_metadata(path_, metadata);
+    return parse_refused(
+        TRY(tree_.ask({.operation = WriteOperation::set_metadata, .file = file_, .metadata = metadata})));
   }
-
-  const TargetTree::Path& path() const { return path_; }
 
  private:
   WriterTree& tree_;
-  TargetTree::Path path_;
+  std::uint64_t file_;
 };
 
 class ReadFile final : public SourceFile {
  public:
-  ReadFile(WriterTree& tree, const TargetTree::Path& path) : tree_(tree), file_(tree, path) {}
+  ReadFile(WriterTree& tree, TargetTree::Path path) : tree_(tree), path_(std::move(path)) {}
 
   Result<EntryMetadata> metadata() override {
-    auto found = TRY(tree_.entry(file_.path()));
+    auto found = TRY(tree_.entry(path_));
     if (!found) return failure(ErrorCode::not_found, "it is not there any more");
     return *std::move(found);
   }
   Result<std::size_t> read(std::uint64_t offset, std::span<std::byte> into) override {
-    return file_.read(offset, into);
+    return read_pieces(tree_, {.path = path_}, offset, into);
   }
   Result<Extent> extent(std::uint64_t offset, std::uint64_t end) override {
-    const Extent extent = TRY(parse_extent(TRY(tree_.ask(
-        {.operation = WriteOperation::extent, .path = file_.path(), .number = offset, .other_number = end}))));
+    const Extent extent = TRY(parse_extent(
+        TRY(tree_.ask({.operation = WriteOperation::extent, .path = path_, .number = offset, .other_number = end}))));
     const bool is_in_range = extent.offset == offset && (extent.length == 0 || extent.length <= end - offset);
     if (!is_in_range) return failure(ErrorCode::damaged, "no extent of what was asked for");
     return extent;
@@ -90,7 +95,7 @@ class ReadFile final : public SourceFile {
 
  private:
   WriterTree& tree_;
-  WrittenFile file_;
+  TargetTree::Path path_;
 };
 
 }  // namespace
@@ -133,8 +138,8 @@ Result<void> WriterTree::make_folder(const Path& path) {
 }
 
 Result<std::unique_ptr<TargetFile>> WriterTree::open_file(const Path& path) {
-  TRY(ask({.operation = WriteOperation::make_file, .path = path}));
-  return std::make_unique<WrittenFile>(*this, path);
+  return std::make_unique<WrittenFile>(
+      *this, TRY(parse_file(TRY(ask({.operation = WriteOperation::open_file, .path = path})))));
 }
 
 Result<std::unique_ptr<SourceFile>> WriterTree::open_to_read(const Path& path) {
@@ -161,6 +166,10 @@ Result<std::vector<RefusedPart>> WriterTree::set_metadata(const Path& path, cons
 }
 
 Result<void> WriterTree::sync() { return act({.operation = WriteOperation::sync}); }
+
+Result<Person> LinuxPersonTargets::person(std::uint32_t user_id) {
+  return person_of(user_id, processes_, Deadline::in(lookup_patience));
+}
 
 Result<std::unique_ptr<TargetTree>> LinuxPersonTargets::open(const Person& person, const std::string& folder) {
   if (!folder.starts_with('/') || folder.find('\0') != std::string::npos) {

@@ -3,6 +3,7 @@
 #include <mutex>
 
 #include "machine/linux/child.h"
+#include "machine/linux/processes.h"
 #include "machine/linux/reader_client.h"
 #include "machine/linux/writer_protocol.h"
 #include "machine/person.h"
@@ -47,10 +48,12 @@ class LinuxPersonTargets final : public PersonTargets {
   explicit LinuxPersonTargets(ReaderProgram program = {.path = "/proc/self/exe", .word = "internal-writer"})
       : program_(std::move(program)) {}
 
+  Result<Person> person(std::uint32_t user_id) override;
   Result<std::unique_ptr<TargetTree>> open(const Person& person, const std::string& folder) override;
 
  private:
   ReaderProgram program_;
+  SharedProcesses processes_;
   Dying dying_;
 };
 
