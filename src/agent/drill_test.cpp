@@ -57,8 +57,7 @@ struct Practice : test::PlannedPractice {
   void save() {
     auto journal = open_state(state()).value();
     Workers workers(0, 1);
-    const PlannedRun run{
-        .plan = plan, .place = place, .databases = nullptr, .state = state(), .program = "digue test"};
+    const PlannedRun run{.plan = plan, .place = place, .databases = nullptr, .state = state(), .program = "digue test"};
     REQUIRE(save_plan(run, places, {computer, files, sleeper, journal, workers}, watcher).has_value());
     watcher.done = 0;
   }
