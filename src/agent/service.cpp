@@ -197,8 +197,7 @@ std::string Service::give_back(const Recovery& recovery, JobControl& control) {
 
 Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& place) {
   return tools_.board.add({"backup", plan.id, place.id}, [this, plan, place](JobControl& control) {
-    if (tools_.listener != nullptr) tools_.listener->run_began();
-    std::string outcome = run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
+    return run(place, control, [&](const SavingTools& tools, RunObserver& observer) {
       const PlannedRun planned{.plan = plan,
                                .place = place,
                                .databases = tools_.databases ? &*tools_.databases : nullptr,
@@ -209,8 +208,6 @@ Result<JobId> Service::add_backup(const plan::Plan& plan, const plan::Place& pla
       if (tools_.listener != nullptr) tools_.listener->run_ended(outcome);
       return outcome;
     });
-    if (tools_.listener != nullptr) tools_.listener->run_ended(outcome);
-    return outcome;
   });
 }
 
