@@ -117,6 +117,8 @@ class Service {
   using AddJob = std::function<Result<JobId>(const plan::Plan& plan, const plan::Place& place)>;
   using Act = std::function<std::string(const SavingTools& tools, RunObserver& observer)>;
 
+  Result<std::vector<const plan::Place*>> places_here(const plan::Plans& plans, const plan::Plan& plan,
+                                                      std::string_view place) const;
   Result<std::vector<JobId>> add_jobs(std::string_view plan, std::string_view place, const AddJob& add) const;
   Result<JobId> add_backup(const plan::Plan& plan, const plan::Place& place);
   Result<JobId> add_drill(const plan::Plan& plan, const plan::Place& place, bool is_all);

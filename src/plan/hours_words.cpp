@@ -26,15 +26,15 @@ std::optional<std::size_t> day_named(std::string_view word) {
 
 /// "lun", "lun-ven", "lun,mer".
 std::optional<Days> days_named(std::string_view word) {
-  Days days;
+  Days chosen;
   for (const std::string_view part : split(word, ',')) {
     const auto ends = split(part, '-');
     const auto first = day_named(ends.front());
     const auto last = day_named(ends.back());
     if (ends.size() > 2 || !first || !last || *last < *first) return std::nullopt;
-    for (std::size_t day = *first; day <= *last; ++day) days.push_back(day);
+    for (std::size_t day = *first; day <= *last; ++day) chosen.push_back(day);
   }
-  return days;
+  return chosen;
 }
 
 /// "9:00", "09:00", "9h", "9h30".
@@ -89,21 +89,21 @@ std::optional<Day> iso_date(std::string_view text) {
 std::expected<std::array<std::vector<OpeningSpan>, 7>, std::string> parse_week(const std::vector<std::string>& words) {
   std::array<std::vector<OpeningSpan>, days_of_week> week;
   std::array<bool, days_of_week> is_named{};
-  Days days;
+  Days chosen;
   for (const std::string& word : single_words(words)) {
     if (auto named = days_named(word)) {
       // The second time would silently win over the first.
       for (const std::size_t day : *named) {
         if (std::exchange(is_named[day], true)) return std::unexpected(word);
       }
-      days = *std::move(named);
+      chosen = *std::move(named);
       continue;
     }
-    if (days.empty()) return std::unexpected(word);
+    if (chosen.empty()) return std::unexpected(word);
     const bool is_closed = word == "fermé" || word == "ferme";
     const auto span = span_named(word);
     if (!span && !is_closed) return std::unexpected(word);
-    for (const std::size_t day : days) {
+    for (const std::size_t day : chosen) {
       const bool follows = week[day].empty() || (span && week[day].back().to <= span->from);
       if (!follows) return std::unexpected(word);
       if (span) week[day].push_back(*span);

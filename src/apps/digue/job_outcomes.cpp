@@ -13,9 +13,9 @@ ExitCode exit_code_of_outcome(std::string_view outcome) {
   return ExitCode::failed;
 }
 
-ExitCode worse(ExitCode one, ExitCode other) {
-  if (one == ExitCode::fine) return other;
-  return one == ExitCode::partial && other != ExitCode::fine ? other : one;
+ExitCode worse(ExitCode known, ExitCode other) {
+  if (known == ExitCode::fine) return other;
+  return known == ExitCode::partial && other != ExitCode::fine ? other : known;
 }
 
 }  // namespace digue::apps

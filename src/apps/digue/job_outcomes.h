@@ -11,6 +11,6 @@ namespace digue::apps {
 ExitCode exit_code_of_outcome(std::string_view outcome);
 
 /// What is left when several jobs did not all end well.
-ExitCode worse(ExitCode one, ExitCode other);
+ExitCode worse(ExitCode known, ExitCode other);
 
 }  // namespace digue::apps

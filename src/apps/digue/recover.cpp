@@ -1,17 +1,14 @@
 #include <fmt/core.h>
 
-#include "apps/digue/progress_line.h"
+#include "apps/digue/job_watch.h"
 #include "apps/digue/repository_session.h"
 #include "apps/digue/service_client.h"
 #include "base/text.h"
 #include "json/write.h"
-#include "machine/interrupt.h"
 
 namespace digue::apps {
 
 namespace {
-
-constexpr std::chrono::milliseconds ask_every{300};
 
 std::string_view refusal_of(int status) {
   switch (status) {
@@ -59,30 +56,14 @@ class Recover {
     if (answer.status != 202) return context_.refuse(refusal_of(answer.status), code_of_refusal(answer.status));
     const json::Array jobs = TRY(answer.body.array("jobs"));
     if (jobs.empty()) return context_.refuse("run.service_refuses", ExitCode::failed);
-    return watch(TRY(jobs.front().integer("id")), target);
+    JobWatch watch(context_, client_);
+    watch.add(TRY(jobs.front().integer("id")));
+    const auto job = TRY(watch.wait_for(watch.jobs().front()));
+    if (!job) return context_.refuse("run.service_refuses", ExitCode::failed);
+    return say(job->text("outcome").value_or(""), target);
   }
 
  private:
-  Result<ExitCode> watch(std::int64_t id, const std::string& target) {
-    const std::string path = fmt::format("/v1/jobs/{}", id);
-    ProgressLine line(context_);
-    while (true) {
-      if (machine::was_interrupted() && !std::exchange(was_cancelled_, true)) TRY(client_.remove(path));
-      const auto answer = TRY(client_.get(path));
-      if (answer.status != 200) return context_.refuse("run.service_refuses", ExitCode::failed);
-      const auto count = [&](std::string_view name) {
-        return static_cast<std::uint64_t>(answer.body.integer(name).value_or(0));
-      };
-      line.show({.bytes = count("bytes_done"), .expected_bytes = count("bytes_total")}, count("failures"));
-      if (answer.body.text("state").value_or("") == "ended") {
-        line.clear();
-        return say(answer.body.text("outcome").value_or(""), target);
-      }
-      // The sleeper of this program does not sleep once it was interrupted.
-      if (!context_.sleeper.sleep(ask_every)) TRY(patient_.sleep(ask_every));
-    }
-  }
-
   ExitCode say(const std::string& outcome, const std::string& target) {
     const ExitCode code = code_of_outcome(outcome);
     if (context_.invocation.json) {
@@ -98,8 +79,6 @@ class Recover {
 
   const Context& context_;
   ServiceClient& client_;
-  machine::SystemSleeper patient_;
-  bool was_cancelled_ = false;
 };
 
 }  // namespace

@@ -12,7 +12,7 @@ namespace digue::apps {
 
 namespace {
 
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds trial_patience{10};
 
 json::Value json_of(const tell::Sending& sending) {
   return json::Object{{"tried", sending.tried ? json::Value(to_rfc3339(*sending.tried)) : json::Value()},
@@ -60,7 +60,7 @@ class Test {
  private:
   void test_desktop() {
     const auto shown = machine::notifier_on_bus(context_.session_bus)
-                           ->show({message_.subject, message_.body, false}, machine::Deadline::in(patience));
+                           ->show({message_.subject, message_.body, false}, machine::Deadline::in(trial_patience));
     context_.screen.say(context_.texts.say(shown ? "tell.test.desktop.done" : "tell.test.desktop.failed"),
                         shown ? Tone::good : Tone::bad);
     if (!shown) code_ = ExitCode::failed;

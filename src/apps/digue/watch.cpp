@@ -12,8 +12,8 @@ namespace {
 
 /// Asked again and again rather than told by /v1/events: it costs less than an open stream for each session of each
 /// computer, and a service that starts anew is found again.
-constexpr std::chrono::seconds ask_every{30};
-constexpr std::chrono::seconds patience{10};
+constexpr std::chrono::seconds ask_for_notices_every{30};
+constexpr std::chrono::seconds desktop_patience{10};
 constexpr std::string_view shown_file = "shown.json";
 
 /// The notice that this person has seen last.
@@ -31,13 +31,13 @@ class Watch {
       : context_(context), notifier_(machine::notifier_on_bus(context.session_bus)), seen_(load()) {}
 
   Result<ExitCode> run() {
-    const auto reached = notifier_->reach(machine::Deadline::in(patience));
+    const auto reached = notifier_->reach(machine::Deadline::in(desktop_patience));
     if (!reached) return context_.refuse("watch.no_bus", ExitCode::failed);
     context_.screen.say(context_.texts.say("watch.runs"));
     // The session has ended when its bus has gone.
-    while (notifier_->reach(machine::Deadline::in(patience))) {
+    while (notifier_->reach(machine::Deadline::in(desktop_patience))) {
       static_cast<void>(look());  // a service that is away or a desktop that is busy may answer the next time
-      if (!context_.sleeper.sleep(ask_every)) break;
+      if (!context_.sleeper.sleep(ask_for_notices_every)) break;
     }
     return ExitCode::fine;
   }
@@ -67,7 +67,8 @@ class Watch {
 
   Result<void> show(const tell::Notice& notice) {
     const tell::Message message = tell::notice_text(notice, context_.texts);
-    return notifier_->show({message.subject, message.body, !notice.is_repair()}, machine::Deadline::in(patience));
+    return notifier_->show({message.subject, message.body, !notice.is_repair()},
+                           machine::Deadline::in(desktop_patience));
   }
 
   Seen load() const {

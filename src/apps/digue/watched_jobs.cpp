@@ -1,24 +1,19 @@
 #include "apps/digue/watched_jobs.h"
 
-#include <fmt/core.h>
-
 #include <map>
 
 #include "apps/digue/job_outcomes.h"
-#include "apps/digue/progress_line.h"
+#include "apps/digue/job_watch.h"
 #include "base/text.h"
-#include "machine/interrupt.h"
 
 namespace digue::apps {
 
 namespace {
 
-constexpr std::chrono::milliseconds ask_every{300};
-
 class WatchedJobs {
  public:
   WatchedJobs(const Context& context, ServiceClient& client, const AskedJobs& asked, const SayOutcome& say)
-      : context_(context), client_(client), asked_(asked), say_(say) {}
+      : context_(context), client_(client), asked_(asked), say_(say), watch_(context, client) {}
 
   Result<ExitCode> run() {
     const auto plans = TRY(client_.get("/v1/plans"));
@@ -34,7 +29,7 @@ class WatchedJobs {
     if (wanted.empty()) return context_.refuse("run.no_plan", ExitCode::usage);
     ExitCode code = ExitCode::fine;
     for (const std::string& plan : wanted) code = worse(code, TRY(start(plan)));
-    for (const std::int64_t job : jobs_) code = worse(code, TRY(watch(job)));
+    for (const std::int64_t job : watch_.jobs()) code = worse(code, TRY(watch(job)));
     return code;
   }
 
@@ -53,33 +48,15 @@ class WatchedJobs {
       default: return context_.refuse("run.service_refuses", ExitCode::failed);
     }
     for (const json::Value& job : answer.body.array("jobs").value_or(json::Array())) {
-      jobs_.push_back(TRY(job.integer("id")));
+      watch_.add(TRY(job.integer("id")));
     }
     return ExitCode::fine;
   }
 
   Result<ExitCode> watch(std::int64_t id) {
-    const std::string path = fmt::format("/v1/jobs/{}", id);
-    ProgressLine line(context_);
-    while (true) {
-      // Ctrl-C means the job, not only this window.
-      if (machine::was_interrupted() && !std::exchange(was_cancelled_, true)) {
-        for (const std::int64_t job : jobs_) TRY(client_.remove(fmt::format("/v1/jobs/{}", job)));
-      }
-      const auto answer = TRY(client_.get(path));
-      if (answer.status != 200) return context_.refuse("run.service_refuses", ExitCode::failed);
-      const auto count = [&](std::string_view name) {
-        return static_cast<std::uint64_t>(answer.body.integer(name).value_or(0));
-      };
-      line.show({.bytes = count("bytes_done"), .expected_bytes = count("bytes_total")}, count("failures"));
-      if (answer.body.text("state").value_or("") == "ended") {
-        line.clear();
-        return say_({name_in(answer.body, "plan"), name_in(answer.body, "place")},
-                    answer.body.text("outcome").value_or(""));
-      }
-      // The sleeper of this program does not sleep once it was interrupted.
-      if (!context_.sleeper.sleep(ask_every)) TRY(patient_.sleep(ask_every));
-    }
+    const auto job = TRY(watch_.wait_for(id));
+    if (!job) return context_.refuse("run.service_refuses", ExitCode::failed);
+    return say_({name_in(*job, "plan"), name_in(*job, "place")}, job->text("outcome").value_or(""));
   }
 
   std::string name_in(const json::Value& job, std::string_view member) {
@@ -91,10 +68,8 @@ class WatchedJobs {
   ServiceClient& client_;
   const AskedJobs& asked_;
   const SayOutcome& say_;
-  machine::SystemSleeper patient_;
   std::map<std::string, std::string> names_;
-  std::vector<std::int64_t> jobs_;
-  bool was_cancelled_ = false;
+  JobWatch watch_;
 };
 
 }  // namespace

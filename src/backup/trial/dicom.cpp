@@ -24,7 +24,7 @@ constexpr Tag end_of_sequence = 0xfffe'e0dd;
 /// A scan of thousands of slices in one file has some hundred thousand.
 constexpr std::uint64_t max_elements = 20'000'000;
 /// Sequences in sequences; real ones go to five or six.
-constexpr int max_depth = 64;
+constexpr int max_nesting = 64;
 
 /// PS3.5 table 6.2-1. Those of the first list have a length of four bytes (7.1.2).
 constexpr std::array<std::string_view, 13> long_vrs = {"OB", "OD", "OF", "OL", "OV", "OW", "SQ",
@@ -42,19 +42,17 @@ struct Element {
   std::uint64_t content_at = 0;
 };
 
-std::unexpected<Error> damaged(const char* what) { return failure(ErrorCode::damaged, what); }
-
 class DicomWalk {
  public:
   explicit DicomWalk(FileWindow& file) : file_(file) {}
 
   Result<void> run() {
-    if (text_of(TRY(file_.at(preamble_bytes, 4))) != "DICM") return damaged("no prefix of DICOM");
+    if (text_of(TRY(file_.at(preamble_bytes, 4))) != "DICM") return broken("no prefix of DICOM");
     at_ = preamble_bytes + 4;
     const Encoding encoding = TRY(walk_header());
     // What is deflated is one part, and its end is told nowhere.
-    if (encoding == Encoding::deflated) return at_ < file_.size() ? Result<void>() : damaged("no data set");
-    if (at_ == file_.size()) return damaged("no data set");
+    if (encoding == Encoding::deflated) return at_ < file_.size() ? Result<void>() : broken("no data set");
+    if (at_ == file_.size()) return broken("no data set");
     return walk_data_set(encoding, file_.size(), false, 0);
   }
 
@@ -73,8 +71,8 @@ class DicomWalk {
       if (element.tag == transfer_syntax) encoding = encoding_named(TRY(text_in(element)));
       at_ = behind;
     }
-    if (end && at_ != *end) return damaged("the header is not as long as it says");
-    if (!encoding) return damaged("no transfer syntax");
+    if (end && at_ != *end) return broken("the header is not as long as it says");
+    if (!encoding) return broken("no transfer syntax");
     return *encoding;
   }
 
@@ -87,19 +85,19 @@ class DicomWalk {
 
   /// The elements up to `end`, or up to the end of the item that they are.
   Result<void> walk_data_set(Encoding encoding, std::uint64_t end, bool is_delimited, int depth) {
-    if (depth > max_depth) return failure(ErrorCode::unsupported, "sequences too deep in one another");
+    if (depth > max_nesting) return failure(ErrorCode::unsupported, "sequences too deep in one another");
     std::optional<Tag> last;
     while (at_ < end) {
       const Element element = TRY(read_element(encoding));
       if (element.tag == end_of_item) {
-        if (!is_delimited || element.length != 0) return damaged("an end of no item");
+        if (!is_delimited || element.length != 0) return broken("an end of no item");
         return {};
       }
-      if (last && element.tag <= *last) return damaged("elements are not in their order");
+      if (last && element.tag <= *last) return broken("elements are not in their order");
       last = element.tag;
       TRY(walk_content(element, encoding, end, depth));
     }
-    if (at_ != end || is_delimited) return damaged("an item does not end");
+    if (at_ != end || is_delimited) return broken("an item does not end");
     return {};
   }
 
@@ -112,7 +110,7 @@ class DicomWalk {
     }
     const bool is_encapsulated = element.tag == pixel_data && element.vr != "SQ";
     if (is_encapsulated) return walk_fragments(end);
-    if (!element.vr.empty() && element.vr != "SQ" && element.vr != "UN") return damaged("a value without a length");
+    if (!element.vr.empty() && element.vr != "SQ" && element.vr != "UN") return broken("a value without a length");
     // PS3.5 6.2.2: what is unknown was copied from a file of the older encoding.
     return walk_sequence(element.vr == "UN" ? Encoding::implicit_little : encoding, end, true, depth);
   }
@@ -121,12 +119,12 @@ class DicomWalk {
     while (at_ < end) {
       const Element part = TRY(read_element(encoding));
       if (part.tag == end_of_sequence && is_delimited && part.length == 0) return {};
-      if (part.tag != item) return damaged("no item in a sequence");
+      if (part.tag != item) return broken("no item in a sequence");
       const bool is_open = part.length == undefined_length;
       const std::uint64_t behind = is_open ? end : TRY(end_of_content(part, end));
       TRY(walk_data_set(encoding, behind, is_open, depth + 1));
     }
-    if (at_ != end || is_delimited) return damaged("a sequence does not end");
+    if (at_ != end || is_delimited) return broken("a sequence does not end");
     return {};
   }
 
@@ -135,10 +133,10 @@ class DicomWalk {
     while (at_ < end) {
       const Element part = TRY(read_element(Encoding::explicit_little));
       if (part.tag == end_of_sequence && part.length == 0) return {};
-      if (part.tag != item || part.length == undefined_length) return damaged("no fragment in the pixels");
+      if (part.tag != item || part.length == undefined_length) return broken("no fragment in the pixels");
       at_ = TRY(end_of_content(part, end));
     }
-    return damaged("the pixels do not end");
+    return broken("the pixels do not end");
   }
 
   /// The head of an element; `at_` is then where its content begins.
@@ -160,7 +158,7 @@ class DicomWalk {
         element.length = number(TRY(file_.at(at_ + 8, 4)), is_big);
         element.content_at = at_ + 12;
       } else {
-        return damaged("a value of no known kind");
+        return broken("a value of no known kind");
       }
     }
     at_ = element.content_at;
@@ -168,18 +166,18 @@ class DicomWalk {
   }
 
   static Result<std::uint64_t> end_of_content(const Element& element, std::uint64_t end) {
-    if (element.content_at > end || element.length > end - element.content_at) return damaged("a value is cut off");
+    if (element.content_at > end || element.length > end - element.content_at) return broken("a value is cut off");
     return element.content_at + element.length;
   }
 
   Result<std::uint32_t> number_in(const Element& element) {
-    if (element.length != 4) return damaged("no length of the header");
+    if (element.length != 4) return broken("no length of the header");
     return number(TRY(file_.at(element.content_at, 4)), false);
   }
 
   Result<std::string> text_in(const Element& element) {
     constexpr std::size_t longest_uid = 64;
-    if (element.length > longest_uid) return damaged("too long for a UID");
+    if (element.length > longest_uid) return broken("too long for a UID");
     std::string text(text_of(TRY(file_.at(element.content_at, element.length))));
     while (!text.empty() && (text.back() == '\0' || text.back() == ' ')) text.pop_back();
     return text;

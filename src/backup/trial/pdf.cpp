@@ -20,8 +20,6 @@ constexpr std::size_t max_sections = 10'000;
 constexpr std::uint64_t max_objects = 2'000'000;
 constexpr std::size_t table_entry_bytes = 20;
 
-std::unexpected<Error> damaged(const char* what) { return failure(ErrorCode::damaged, what); }
-
 class PdfWalk {
  public:
   explicit PdfWalk(FileWindow& file) : file_(file) {}
@@ -38,16 +36,16 @@ class PdfWalk {
       if (seen.size() > max_sections) return failure(ErrorCode::unsupported, "too many sections");
       for (const std::uint64_t before : TRY(read_section(at))) waiting.push_back(before);
     }
-    if (!has_root_) return damaged("no trailer names the root");
+    if (!has_root_) return broken("no trailer names the root");
     // Readers mend a table whose offsets are a little off; one that is all wrong belongs to another file.
-    if (misplaced_ * 2 > objects_) return damaged("the objects are not where the table says");
+    if (misplaced_ * 2 > objects_) return broken("the objects are not where the table says");
     return {};
   }
 
  private:
   Result<std::uint64_t> find_header() {
     const std::size_t found = text_of(TRY(file_.up_to(0, header_within))).find("%PDF-");
-    if (found == std::string_view::npos) return damaged("no header");
+    if (found == std::string_view::npos) return broken("no header");
     return found;
   }
 
@@ -56,19 +54,19 @@ class PdfWalk {
     const std::uint64_t tail_at = file_.size() - std::min<std::uint64_t>(file_.size(), end_within);
     const std::string_view tail = text_of(TRY(file_.up_to(tail_at, end_within)));
     const std::size_t end = tail.rfind("%%EOF");
-    if (end == std::string_view::npos) return damaged("no end");
+    if (end == std::string_view::npos) return broken("no end");
     constexpr std::string_view word = "startxref";
     const std::size_t start = tail.rfind(word, end);
-    if (start == std::string_view::npos) return damaged("no start of the table");
+    if (start == std::string_view::npos) return broken("no start of the table");
     PdfWords words(tail.substr(start + word.size(), end - start - word.size()));
     const auto offset = words.number();
-    if (!offset) return damaged("no offset of the table");
+    if (!offset) return broken("no offset of the table");
     return offset_in_file(*offset);
   }
 
   /// Offsets count from the header; what stands before it was put there later.
   Result<std::uint64_t> offset_in_file(std::uint64_t offset) const {
-    if (offset >= file_.size() - begin_) return damaged("an offset beyond the end");
+    if (offset >= file_.size() - begin_) return broken("an offset beyond the end");
     return begin_ + offset;
   }
 
@@ -77,7 +75,7 @@ class PdfWalk {
     PdfWords words(text_of(TRY(file_.up_to(at, FileWindow::window_bytes))));
     words.skip_space();
     if (words.take("xref")) return read_table(at + words.used());
-    if (!words.take_object_head()) return damaged("no cross-reference section");
+    if (!words.take_object_head()) return broken("no cross-reference section");
     return read_stream(at + words.used());
   }
 
@@ -89,10 +87,10 @@ class PdfWalk {
       if (words.take("trailer")) return read_trailer(at + words.used());
       const auto first = words.number();
       const auto count = words.number();
-      if (!first || !count) return damaged("no section of the table");
+      if (!first || !count) return broken("no section of the table");
       words.skip_space();
       at += words.used();
-      if (*count > (file_.size() - at) / table_entry_bytes) return damaged("the table is cut off");
+      if (*count > (file_.size() - at) / table_entry_bytes) return broken("the table is cut off");
       for (std::uint64_t i = 0; i < *count; ++i, at += table_entry_bytes) TRY(check_entry(*first + i, at));
     }
   }
@@ -103,7 +101,7 @@ class PdfWalk {
     const auto generation = words.number();
     words.skip_space();
     const bool is_used = words.take("n");
-    if (!offset || !generation || (!is_used && !words.take("f"))) return damaged("no entry in the table");
+    if (!offset || !generation || (!is_used && !words.take("f"))) return broken("no entry in the table");
     if (!is_used) return {};
     if (++objects_ > max_objects) return failure(ErrorCode::unsupported, "too many objects");
     const auto place = offset_in_file(*offset);
@@ -125,15 +123,15 @@ class PdfWalk {
   Result<std::vector<std::uint64_t>> read_stream(std::uint64_t at) {
     PdfWords words(text_of(TRY(file_.up_to(at, FileWindow::window_bytes))));
     const PdfDictionary dictionary = TRY(words.dictionary());
-    if (dictionary.name("Type") != "XRef") return damaged("no cross-reference stream");
+    if (dictionary.name("Type") != "XRef") return broken("no cross-reference stream");
     words.skip_space();
-    if (!words.take("stream")) return damaged("no stream");
+    if (!words.take("stream")) return broken("no stream");
     const auto length = dictionary.number("Length");
     const std::uint64_t content_at = at + words.used();
-    if (!length || *length > file_.size() - content_at) return damaged("a stream is cut off");
+    if (!length || *length > file_.size() - content_at) return broken("a stream is cut off");
     // One or two characters end the line before the content (7.3.8.1).
     const std::string_view behind = text_of(TRY(file_.up_to(content_at + *length, 16)));
-    if (behind.find("endstream") == std::string_view::npos) return damaged("a stream does not end");
+    if (behind.find("endstream") == std::string_view::npos) return broken("a stream does not end");
     return sections_before(dictionary);
   }
 

@@ -26,9 +26,7 @@ constexpr std::uint16_t zip64_extra = 0x0001;
 /// In 32 bits: see the Zip64 field.
 constexpr std::uint64_t elsewhere_32 = 0xffff'ffff;
 
-constexpr std::uint64_t max_entries = 5'000'000;
-
-std::unexpected<Error> damaged(const char* what) { return failure(ErrorCode::damaged, what); }
+constexpr std::uint64_t max_files = 5'000'000;
 
 Result<std::uint16_t> u16_le(ByteReader& reader) {
   const std::uint16_t low = TRY(reader.u8());
@@ -57,26 +55,26 @@ class ZipWalk {
 
   Result<void> run() {
     Directory directory = TRY(find_directory());
-    if (directory.size > directory.end) return damaged("the directory is larger than the file");
+    if (directory.size > directory.end) return broken("the directory is larger than the file");
     const std::uint64_t begin = directory.end - directory.size;
     // A program before the archive, which unpacks it, moves everything by its length (4.1.9).
-    if (directory.offset > begin) return damaged("the directory lies behind itself");
+    if (directory.offset > begin) return broken("the directory lies behind itself");
     moved_by_ = begin - directory.offset;
     directory_begin_ = begin;
     std::uint64_t at = begin;
     for (std::uint64_t i = 0; i < directory.entries; ++i) {
-      if (i == max_entries) return failure(ErrorCode::unsupported, "too many entries");
+      if (i == max_files) return failure(ErrorCode::unsupported, "too many entries");
       const Entry entry = TRY(read_entry(at, directory.end));
       TRY(check_local(entry));
     }
-    if (at != directory.end) return damaged("the directory does not end where it should");
+    if (at != directory.end) return broken("the directory does not end where it should");
     return {};
   }
 
  private:
   /// From the last bytes (4.3.16): before them only a comment, which ends with the file.
   Result<Directory> find_directory() {
-    if (file_.size() < end_bytes) return damaged("too small");
+    if (file_.size() < end_bytes) return broken("too small");
     const std::uint64_t last = file_.size() - end_bytes;
     const std::uint64_t first = last - std::min<std::uint64_t>(last, longest_comment);
     const std::string tail(text_of(TRY(file_.at(first, static_cast<std::size_t>(file_.size() - first)))));
@@ -85,7 +83,7 @@ class ZipWalk {
       if (const auto directory = TRY(read_end(first + found))) return *directory;
       found = found == 0 ? std::string::npos : tail.rfind(end_of_directory, found - 1);
     }
-    return damaged("no end of the directory");
+    return broken("no end of the directory");
   }
 
   /// Nothing if it only looks like an end: its comment would not end with the file.
@@ -117,7 +115,7 @@ class ZipWalk {
     // Right before its locator, wherever a program in front has moved it.
     const std::uint64_t told_at = TRY(locator.u64_le());
     const std::uint64_t at = locator_at - zip64_end_bytes;
-    if (told_at > at) return damaged("the directory's end lies behind itself");
+    if (told_at > at) return broken("the directory's end lies behind itself");
     ByteReader reader(TRY(file_.at(at, zip64_end_bytes)));
     if (TRY(reader.u32_le()) != zip64_end) return failure(ErrorCode::unsupported, "an extended end of the directory");
     TRY(reader.bytes(28));  // sizes, versions, disks, and the entries on this disk
@@ -131,9 +129,9 @@ class ZipWalk {
 
   /// `at` goes to the next one.
   Result<Entry> read_entry(std::uint64_t& at, std::uint64_t end) {
-    if (at > end || end - at < directory_entry_bytes) return damaged("the directory is cut off");
+    if (at > end || end - at < directory_entry_bytes) return broken("the directory is cut off");
     ByteReader reader(TRY(file_.at(at, directory_entry_bytes)));
-    if (TRY(reader.u32_le()) != directory_entry) return damaged("no entry in the directory");
+    if (TRY(reader.u32_le()) != directory_entry) return broken("no entry in the directory");
     TRY(reader.bytes(16));
     Entry entry;
     entry.packed_size = TRY(reader.u32_le());
@@ -145,7 +143,7 @@ class ZipWalk {
     entry.offset = TRY(reader.u32_le());
     const std::uint64_t behind =
         at + directory_entry_bytes + std::uint64_t{name_bytes} + extra_bytes + std::uint64_t{comment_bytes};
-    if (behind > end) return damaged("the directory is cut off");
+    if (behind > end) return broken("the directory is cut off");
     entry.name = text_of(TRY(file_.at(at + directory_entry_bytes, name_bytes)));
     const ByteView extra = TRY(file_.at(at + directory_entry_bytes + name_bytes, extra_bytes));
     TRY(read_zip64_extra(extra, size == elsewhere_32, entry));
@@ -172,19 +170,19 @@ class ZipWalk {
   /// The local header (4.3.7) has the same name, and the content fits before the directory.
   Result<void> check_local(const Entry& entry) {
     const std::uint64_t room = directory_begin_ - moved_by_;
-    if (entry.offset > room || room - entry.offset < local_header_bytes) return damaged("an entry lies nowhere");
+    if (entry.offset > room || room - entry.offset < local_header_bytes) return broken("an entry lies nowhere");
     const std::uint64_t at = entry.offset + moved_by_;
     ByteReader reader(TRY(file_.at(at, local_header_bytes)));
-    if (TRY(reader.u32_le()) != local_header) return damaged("no entry where the directory says");
+    if (TRY(reader.u32_le()) != local_header) return broken("no entry where the directory says");
     TRY(reader.bytes(22));
     const std::uint16_t name_bytes = TRY(u16_le(reader));
     const std::uint16_t extra_bytes = TRY(u16_le(reader));
     const std::uint64_t content_at = at + local_header_bytes + std::uint64_t{name_bytes} + extra_bytes;
     if (content_at > directory_begin_ || entry.packed_size > directory_begin_ - content_at) {
-      return damaged("an entry is cut off");
+      return broken("an entry is cut off");
     }
     if (text_of(TRY(file_.at(at + local_header_bytes, name_bytes))) != entry.name) {
-      return damaged("an entry has two names");
+      return broken("an entry has two names");
     }
     return {};
   }
