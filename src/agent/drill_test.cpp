@@ -220,7 +220,8 @@ TEST_CASE("drills are no exercises with a folder, and fill a table of their own"
   Practice practice;
   REQUIRE(practice.drill().has_value());
   auto journal = open_state(practice.state()).value();
-  for (const posture::Reading& reading : backup_facts(journal).value()) {
+  const auto readings = backup_facts(journal).value();
+  for (const posture::Reading& reading : readings) {
     CHECK((reading.table == "last_restore") == reading.rows.empty());
   }
   const auto drills = plan_drill_facts(journal, {practice.plans(), std::nullopt}).value();

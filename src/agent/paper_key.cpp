@@ -23,7 +23,7 @@ struct PaperHistory {
 
   void read(const journal::Entry& entry) {
     if (entry.kind == keys_kept) {
-      if (auto key = key_from(entry.body)) keys.try_emplace(key->place, *std::move(key));
+      if (const auto key = key_from(entry.body)) keys.try_emplace(key->place, *key);
     }
     if (printed) return;
     if (entry.kind == key_typed_back && !typed_back) typed_back = entry.at;

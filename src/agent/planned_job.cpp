@@ -40,11 +40,11 @@ std::string copy_and_try(const PlannedRun& run, PlaceOpener& opener, const Savin
                          RunObserver& observer) {
   const auto saved = save_plan(run, opener, tools, observer);
   if (!saved) return std::string(name_of(saved.error().code));
-  const std::string outcome = saved->is_partial() ? "partial" : "done";
+  std::string outcome = saved->is_partial() ? "partial" : "done";
   if (means == nullptr) return outcome;
   const plan::Plan saved_part = without(run.plan, saved->missing_databases);
   const DrillOrder order{.plan = saved_part, .place = run.place, .state = run.state};
-  const std::string proof = outcome_of(drill_plan(order, opener, tools, *means, observer));
+  std::string proof = outcome_of(drill_plan(order, opener, tools, *means, observer));
   return proof == "not_proven" ? proof : outcome;
 }
 

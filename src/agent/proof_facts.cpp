@@ -83,33 +83,44 @@ void add_databases(ProofFacts& facts, const plan::Plan& plan, const PlaceProof& 
   if (closed > 0) facts.unproven.push_back({What::databases_closed, closed});
 }
 
+/// Where the plan's copies were tried.
+struct TriedPlaces {
+  const PlaceProof* newest = nullptr;  ///< none was
+  std::string name;                    ///< of its place
+  std::uint64_t failed_elsewhere = 0;
+  std::uint64_t never_tried = 0;
+};
+
+TriedPlaces tried_places(const plan::Plans& plans, const plan::Plan& plan, const Proofs& proofs) {
+  TriedPlaces places;
+  for (const std::string& id : plan.places) {
+    const auto found = proofs.find({plan.id, id});
+    if (found == proofs.end() || !found->second.tried) {
+      ++places.never_tried;
+      continue;
+    }
+    const PlaceProof& proof = found->second;
+    if (proof.has_failed(plan)) ++places.failed_elsewhere;
+    if (places.newest != nullptr && places.newest->tried->number > proof.tried->number) continue;
+    places.newest = &proof;
+    const plan::Place* known = plans.find_place(id);
+    places.name = known == nullptr ? id : known->name;
+  }
+  if (places.newest != nullptr && places.newest->has_failed(plan)) --places.failed_elsewhere;
+  return places;
+}
+
 }  // namespace
 
 std::optional<ProofFacts> proof_facts(const plan::Plans& plans, const plan::Plan& plan, const Proofs& proofs,
                                       std::chrono::seconds ahead_of_utc, const texts::Texts& texts) {
-  const PlaceProof* newest = nullptr;
-  std::string place;
-  std::uint64_t never_tried = 0;
-  std::uint64_t failed_elsewhere = 0;
-  for (const std::string& id : plan.places) {
-    const auto found = proofs.find({plan.id, id});
-    if (found == proofs.end() || !found->second.tried) {
-      ++never_tried;
-      continue;
-    }
-    const PlaceProof& proof = found->second;
-    if (proof.has_failed(plan)) ++failed_elsewhere;
-    if (newest != nullptr && newest->tried->number > proof.tried->number) continue;
-    newest = &proof;
-    const plan::Place* known = plans.find_place(id);
-    place = known == nullptr ? id : known->name;
-  }
+  const TriedPlaces places = tried_places(plans, plan, proofs);
+  const PlaceProof* newest = places.newest;
   if (newest == nullptr) return std::nullopt;
-  if (newest->has_failed(plan)) --failed_elsewhere;
 
   const Tried tried = newest_of_all(newest->trials);
   ProofFacts facts;
-  facts.place = place;
+  facts.place = places.name;
   facts.tried_at = newest->tried->at;
   facts.ahead_of_utc = ahead_of_utc;
   facts.files = tried.files;
@@ -131,14 +142,14 @@ std::optional<ProofFacts> proof_facts(const plan::Plans& plans, const plan::Plan
   if (tried.different > 0) facts.unproven.push_back({What::different, tried.different});
   const bool says_why = tried.unrestored + tried.different > 0;
   if (newest->has_failed(plan) && !says_why) facts.unproven.push_back({What::drill_failed, 0});
-  if (failed_elsewhere > 0) facts.unproven.push_back({What::places_failed, failed_elsewhere});
+  if (places.failed_elsewhere > 0) facts.unproven.push_back({What::places_failed, places.failed_elsewhere});
   const bool is_whole = newest->files.whole().has_value();
   if (files_of_all > tried.files && !is_whole) {
     facts.unproven.push_back({What::files_not_tried, files_of_all - tried.files});
   }
   if (tried.documents_damaged > 0) facts.unproven.push_back({What::documents_damaged, tried.documents_damaged});
   add_databases(facts, plan, *newest, texts);
-  if (never_tried > 0) facts.unproven.push_back({What::places_not_tried, never_tried});
+  if (places.never_tried > 0) facts.unproven.push_back({What::places_not_tried, places.never_tried});
   return facts;
 }
 

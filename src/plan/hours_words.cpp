@@ -84,32 +84,45 @@ std::optional<Day> iso_date(std::string_view text) {
   return day ? std::optional(*day) : std::nullopt;
 }
 
+/// A week as it is described word by word: days, then what holds for them.
+class WeekInWords {
+ public:
+  /// False for a word that makes no sense there.
+  bool take(std::string_view word) {
+    if (const auto named = days_named(word)) return choose(*named);
+    const auto span = span_named(word);
+    const bool is_closed = word == "fermé" || word == "ferme";
+    return !chosen_.empty() && (span || is_closed) &&
+           std::ranges::all_of(chosen_, [&](std::size_t day) { return add(day, span); });
+  }
+
+  std::array<std::vector<OpeningSpan>, days_of_week> week;
+
+ private:
+  /// The second time a day is named would silently win over the first.
+  bool choose(const Days& named) {
+    chosen_ = named;
+    return std::ranges::none_of(named, [&](std::size_t day) { return std::exchange(is_named_[day], true); });
+  }
+
+  bool add(std::size_t day, const std::optional<OpeningSpan>& span) {
+    const bool follows = week[day].empty() || (span && week[day].back().to <= span->from);
+    if (follows && span) week[day].push_back(*span);
+    return follows;
+  }
+
+  Days chosen_;
+  std::array<bool, days_of_week> is_named_{};
+};
+
 }  // namespace
 
 std::expected<std::array<std::vector<OpeningSpan>, 7>, std::string> parse_week(const std::vector<std::string>& words) {
-  std::array<std::vector<OpeningSpan>, days_of_week> week;
-  std::array<bool, days_of_week> is_named{};
-  Days chosen;
+  WeekInWords described;
   for (const std::string& word : single_words(words)) {
-    if (auto named = days_named(word)) {
-      // The second time would silently win over the first.
-      for (const std::size_t day : *named) {
-        if (std::exchange(is_named[day], true)) return std::unexpected(word);
-      }
-      chosen = *std::move(named);
-      continue;
-    }
-    if (chosen.empty()) return std::unexpected(word);
-    const bool is_closed = word == "fermé" || word == "ferme";
-    const auto span = span_named(word);
-    if (!span && !is_closed) return std::unexpected(word);
-    for (const std::size_t day : chosen) {
-      const bool follows = week[day].empty() || (span && week[day].back().to <= span->from);
-      if (!follows) return std::unexpected(word);
-      if (span) week[day].push_back(*span);
-    }
+    if (!described.take(word)) return std::unexpected(word);
   }
-  return week;
+  return described.week;
 }
 
 Result<Closure> parse_closure(std::string_view text) {

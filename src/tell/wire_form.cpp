@@ -39,6 +39,13 @@ std::string quoted_printable(std::string_view line) {
   return text + "\r\n";
 }
 
+/// A byte in an encoded word (RFC 2047, 4.2).
+std::string as_word_byte(char c) {
+  const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
+  if (c == ' ') return "_";
+  return is_plain ? std::string(1, c) : as_hex(c);
+}
+
 /// RFC 2047: a header that is not ASCII, in words that hold whole characters. The first one stands behind the name.
 std::string encoded_words(std::string_view text, std::size_t name_length) {
   std::string words;
@@ -50,10 +57,7 @@ std::string encoded_words(std::string_view text, std::size_t name_length) {
   for (std::size_t i = 0; i < text.size();) {
     std::string character;
     do {
-      const char c = text[i];
-      const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || is_digit(c);
-      character += c == ' ' ? std::string("_") : is_plain ? std::string(1, c) : as_hex(c);
-      ++i;
+      character += as_word_byte(text[i++]);
     } while (i < text.size() && is_continuation(text[i]));
     const std::size_t room = words.empty() ? max_word - name_length : max_word;
     if (word.size() + character.size() > room) end_word();

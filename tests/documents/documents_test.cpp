@@ -90,7 +90,7 @@ TEST_CASE("documents of other writers are whole, and known by their first bytes"
   for (const Made& made : documents()) {
     CAPTURE(name_of(made.kind));
     CHECK(test::try_bytes(made.kind, made.bytes).has_value());
-    CHECK(kind_of("", ByteView(made.bytes).first(document_head_bytes)) == made.kind);
+    CHECK(kind_of("", ByteView(made.bytes).first(std::min(document_head_bytes, made.bytes.size()))) == made.kind);
   }
   CHECK(test::try_bytes(DocumentKind::zip, archive(many)).has_value());
 }

@@ -97,20 +97,28 @@ class Search {
       if (may_be_sqlite(name)) try_sqlite(folder, path, name);
       const bool may_be_image = may_be_bare_dicom(name) && nameless < few_files;
       if (!may_be_folder(name) && !may_be_image) continue;
-      if (const std::string below = joined(path, name); places_.other_mounts.contains(below)) {
-        if (!places_.left_out.contains(below)) cut(ErrorCode::unsupported);
-        continue;
-      }
-      const auto entry = folder.status(name);
-      if (!entry) {
-        if (entry.error().code != ErrorCode::not_found) cut(entry.error().code);
-      } else if (entry->type == EntryType::folder && may_be_folder(name)) {
+      const auto entry = entry_of_own_disk(folder, path, name);
+      if (!entry) continue;
+      if (entry->type == EntryType::folder && may_be_folder(name)) {
         enter(folder, path, name, device, *entry, depth);
       } else if (entry->type == EntryType::file && may_be_image) {
         ++nameless;
         if (starts_with(folder, name, dicom_prefix_at, "DICM")) found_[DataKind::imaging].insert(path);
       }
     }
+  }
+
+  /// Nothing for what is mounted there from elsewhere, or cannot be looked at: the search is then cut.
+  std::optional<machine::EntryMetadata> entry_of_own_disk(machine::SourceFolder& folder, const std::string& path,
+                                                          const std::string& name) {
+    if (const std::string below = joined(path, name); places_.other_mounts.contains(below)) {
+      if (!places_.left_out.contains(below)) cut(ErrorCode::unsupported);
+      return std::nullopt;
+    }
+    auto entry = folder.status(name);
+    if (entry) return *std::move(entry);
+    if (entry.error().code != ErrorCode::not_found) cut(entry.error().code);
+    return std::nullopt;
   }
 
   void enter(machine::SourceFolder& folder, const std::string& path, const std::string& name, std::uint64_t device,

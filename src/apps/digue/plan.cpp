@@ -159,6 +159,20 @@ class Shown {
   agent::Wall wall_;
 };
 
+/// Their ids; all where the person names none.
+std::expected<std::vector<std::string>, UsageError> chosen_places(const std::vector<std::string>& words,
+                                                                  const plan::Plans& plans) {
+  std::vector<std::string> ids;
+  for (const std::string& word : words) {
+    const plan::Place* place = plans.find_place(word);
+    if (place == nullptr) return std::unexpected(UsageError{"plan.which_place", word});
+    ids.push_back(place->id);
+  }
+  if (!words.empty()) return ids;
+  for (const plan::Place& place : plans.places) ids.push_back(place.id);
+  return ids;
+}
+
 /// The plan that the person describes, or the key of what is off.
 std::expected<plan::Plan, UsageError> described_plan(const Context& context, const plan::Plans& plans) {
   const Invocation& invocation = context.invocation;
@@ -188,14 +202,9 @@ std::expected<plan::Plan, UsageError> described_plan(const Context& context, con
   }
   if (plan.times.empty()) plan.times.assign(default_times.begin(), default_times.end());
   std::ranges::sort(plan.times);
-  for (const std::string& word : invocation.plan.places) {
-    const plan::Place* place = plans.find_place(word);
-    if (place == nullptr) return std::unexpected(UsageError{"plan.which_place", word});
-    plan.places.push_back(place->id);
-  }
-  if (invocation.plan.places.empty()) {
-    for (const plan::Place& place : plans.places) plan.places.push_back(place.id);
-  }
+  auto places = chosen_places(invocation.plan.places, plans);
+  if (!places) return std::unexpected(places.error());
+  plan.places = *std::move(places);
   plan.excludes = invocation.repository.excludes;
   std::vector<std::string> taken;
   for (const plan::Plan& other : plans.plans) taken.push_back(other.id);

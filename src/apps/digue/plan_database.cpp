@@ -53,11 +53,11 @@ Result<ExitCode> run_plan_database_remove(const Context& context) {
       return database.id == word || say_database(database) == word;
     });
     if (found == plan.databases.end()) continue;
-    const plan::Database database = *found;
+    const std::string name = say_database(*found);
     plan.databases.erase(found);
     const ExitCode code = TRY(write_changed_plans(context, *plans));
     if (code != ExitCode::fine) return code;
-    context.screen.say(context.texts.say("plan.database.removed", {{"name", say_database(database)}}));
+    context.screen.say(context.texts.say("plan.database.removed", {{"name", name}}));
     return ExitCode::fine;
   }
   return refuse_word(context, {"plan.database.unknown", word});

@@ -15,7 +15,7 @@ std::string say_day(const Context& context, std::size_t day) {
 }
 
 std::string say_days(const Context& context, const plan::SameDays& days) {
-  const std::string first = say_day(context, days.first);
+  std::string first = say_day(context, days.first);
   if (days.first == days.last) return first;
   return context.texts.say("plan.hours.days", {{"first", first}, {"last", say_day(context, days.last)}});
 }

@@ -89,10 +89,10 @@ class ZipWalk {
   /// Nothing if it only looks like an end: its comment would not end with the file.
   Result<std::optional<Directory>> read_end(std::uint64_t at) {
     ByteReader reader(TRY(file_.at(at, end_bytes)));
-    TRY(reader.u32_le());
+    static_cast<void>(TRY(reader.u32_le()));
     const std::uint16_t disk = TRY(u16_le(reader));
     const std::uint16_t directory_disk = TRY(u16_le(reader));
-    TRY(u16_le(reader));  // the entries on this disk
+    static_cast<void>(TRY(u16_le(reader)));  // the entries on this disk
     Directory directory;
     directory.entries = TRY(u16_le(reader));
     directory.size = TRY(reader.u32_le());
@@ -111,7 +111,7 @@ class ZipWalk {
     const std::uint64_t locator_at = end_at - zip64_locator_bytes;
     ByteReader locator(TRY(file_.at(locator_at, zip64_locator_bytes)));
     if (TRY(locator.u32_le()) != zip64_locator) return std::nullopt;
-    TRY(locator.u32_le());  // the disk
+    static_cast<void>(TRY(locator.u32_le()));  // the disk
     // Right before its locator, wherever a program in front has moved it.
     const std::uint64_t told_at = TRY(locator.u64_le());
     const std::uint64_t at = locator_at - zip64_end_bytes;
@@ -159,7 +159,7 @@ class ZipWalk {
       const std::uint16_t id = TRY(u16_le(fields));
       ByteReader field(TRY(fields.bytes(TRY(u16_le(fields)))));
       if (id != zip64_extra) continue;
-      if (has_size) TRY(field.u64_le());
+      if (has_size) static_cast<void>(TRY(field.u64_le()));
       if (entry.packed_size == elsewhere_32) entry.packed_size = TRY(field.u64_le());
       if (entry.offset == elsewhere_32) entry.offset = TRY(field.u64_le());
       return {};
