@@ -27,7 +27,8 @@ struct Practice {
   /// For each place: "?" the key was never seen, "-" not on the sheet, "p" printed, "t" typed back too.
   std::string standing() {
     std::string letters;
-    for (const PaperKey& key : paper_keys(journal, plans).value()) {
+    const std::vector<PaperKey> keys = paper_keys(journal, plans).value();
+    for (const PaperKey& key : keys) {
       CHECK((!key.typed_back || key.printed));
       letters += !key.is_known ? '?' : key.typed_back ? 't' : key.printed ? 'p' : '-';
     }
