@@ -177,7 +177,7 @@ TEST_CASE("a whole cycle of slices proves the plan, each with the newest copy th
   }
   practice.save();
   // A quarter of this at once: sixteen slices of a megabyte.
-  const std::uint64_t room = 4 * 70'000;
+  constexpr std::uint64_t room = 4 * 70'000;
   practice.means.free_bytes = [&](const std::string&) { return Result<std::uint64_t>(practice.free); };
   std::set<std::string> scopes;
   int days = 0;
@@ -186,7 +186,7 @@ TEST_CASE("a whole cycle of slices proves the plan, each with the newest copy th
     practice.files.put_file("/srv/cabinet/agenda.db", "agenda " + std::to_string(days));
     practice.save();
     bool is_first = true;
-    practice.means.free_bytes = [is_first, room](const std::string&) mutable -> Result<std::uint64_t> {
+    practice.means.free_bytes = [is_first](const std::string&) mutable -> Result<std::uint64_t> {
       return std::exchange(is_first, false) ? room : 100 * gigabyte;
     };
     const DrillOutcome outcome = practice.drill().value();
