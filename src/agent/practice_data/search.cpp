@@ -95,16 +95,22 @@ class Search {
     for (const std::string& name : *names) {
       if (is_over()) return;
       if (may_be_sqlite(name)) try_sqlite(folder, path, name);
-      const bool may_be_image = may_be_bare_dicom(name) && nameless < few_files;
-      if (!may_be_folder(name) && !may_be_image) continue;
-      const auto entry = entry_of_own_disk(folder, path, name);
-      if (!entry) continue;
-      if (entry->type == EntryType::folder && may_be_folder(name)) {
-        enter(folder, path, name, device, *entry, depth);
-      } else if (entry->type == EntryType::file && may_be_image) {
-        ++nameless;
-        if (starts_with(folder, name, dicom_prefix_at, "DICM")) found_[DataKind::imaging].insert(path);
-      }
+      look_at(folder, path, name, device, depth, nameless);
+    }
+  }
+
+  /// A folder is gone into. Of the files whose name says nothing, `nameless` in this folder so far, a few are opened.
+  void look_at(machine::SourceFolder& folder, const std::string& path, const std::string& name, std::uint64_t device,
+               int depth, int& nameless) {
+    const bool may_be_image = may_be_bare_dicom(name) && nameless < few_files;
+    if (!may_be_folder(name) && !may_be_image) return;
+    const auto entry = entry_of_own_disk(folder, path, name);
+    if (!entry) return;
+    if (entry->type == EntryType::folder && may_be_folder(name)) {
+      enter(folder, path, name, device, *entry, depth);
+    } else if (entry->type == EntryType::file && may_be_image) {
+      ++nameless;
+      if (starts_with(folder, name, dicom_prefix_at, "DICM")) found_[DataKind::imaging].insert(path);
     }
   }
 
